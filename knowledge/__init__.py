@@ -1,0 +1,10 @@
+"""What the language and the administration know: names, cues, patterns, as data with sources and examples."""
+
+from .errors import CancuError, InputError, KnowledgeError, StoreError, UsageError
+from .load import Entry, Hit, Knowledge, Lexicon, load
+from .normal import Normal, fold, key, normal, squeeze
+
+__all__ = [
+    "CancuError", "Entry", "Hit", "InputError", "Knowledge", "KnowledgeError", "Lexicon", "Normal", "StoreError", "UsageError",
+    "fold", "key", "load", "normal", "squeeze",
+]

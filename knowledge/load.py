@@ -1,0 +1,165 @@
+"""The one loader: YAML files to entries, phrase lexicons and compiled patterns. Nothing is read at import.
+
+A file ``knowledge/vi/<name>.yaml`` is ``{about, entries: [...]}``; every entry has ``id``, ``source``, ``examples`` and, where a
+neighbour could be mistaken for it, ``not_examples``. What else it holds is told by ``knowledge/schemas/<name>.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import KnowledgeError
+from .normal import fold
+
+HOME = Path(__file__).parent
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of knowledge: ``entry["key"]`` and ``entry.get("key")`` read its YAML fields."""
+
+    id: str
+    file: str
+    data: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.data[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.data.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the lexicon found in folded text at ``[start, end)``."""
+
+    start: int
+    end: int
+    entry: Entry
+    phrase: str
+
+
+class Lexicon:
+    """Phrases to entries. Finds whole words, without case, with either tone placement; the longest phrase wins at a place."""
+
+    def __init__(self, phrases: Mapping[str, Entry]) -> None:
+        import ahocorasick
+
+        self._entries = {fold(p): (e, p) for p, e in phrases.items()}
+        self._automaton = ahocorasick.Automaton()
+        for folded in self._entries:
+            self._automaton.add_word(folded, folded)
+        if self._entries:
+            self._automaton.make_automaton()
+
+    def get(self, phrase: str) -> Entry | None:
+        """The entry of exactly this phrase (folded), or None."""
+        found = self._entries.get(fold(phrase))
+        return found[0] if found else None
+
+    def all(self, folded: str) -> Iterator[Hit]:
+        """Every whole-word occurrence in folded text, overlapping ones too, by end."""
+        if not self._entries:
+            return
+        n = len(folded)
+        for last, phrase in self._automaton.iter(folded):
+            start, end = last + 1 - len(phrase), last + 1
+            if start and folded[start - 1].isalnum() and folded[start].isalnum():
+                continue
+            if end < n and folded[end].isalnum() and folded[end - 1].isalnum():
+                continue
+            entry, printed = self._entries[phrase]
+            yield Hit(start, end, entry, printed)
+
+    def find(self, folded: str) -> list[Hit]:
+        """The leftmost longest occurrences, none overlapping another, in order."""
+        out: list[Hit] = []
+        for hit in sorted(self.all(folded), key=lambda h: (h.start, -h.end)):
+            if not out or hit.start >= out[-1].end:
+                out.append(hit)
+        return out
+
+
+_BLANK = re.compile(r"\{\{([a-z_]+)\}\}")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that the files say. ``hash`` tells one state of the files from another; it is kept with every source that was read."""
+
+    files: Mapping[str, tuple[Entry, ...]]
+    tops: Mapping[str, Mapping[str, Any]]
+    hash: str
+    version: str = VERSION
+    _lexicons: dict[tuple[str, str, str], Lexicon] = field(default_factory=dict, repr=False, compare=False)
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def entries(self, name: str) -> tuple[Entry, ...]:
+        """The entries of ``knowledge/vi/<name>.yaml`` in file order."""
+        return self.files[name]
+
+    def top(self, name: str, key: str) -> Any:
+        """A value that stands beside ``entries`` in a file."""
+        return self.tops[name][key]
+
+    def lexicon(self, name: str, group: str = "", *, field: str = "phrases") -> Lexicon:
+        """The phrases of a file, or of those of its entries whose ``group`` is the one given, as one lexicon."""
+        at = (name, group, field)
+        if at not in self._lexicons:
+            phrases: dict[str, Entry] = {}
+            for e in self.files[name]:
+                if not group or e.get("group") == group:
+                    for p in e.get(field) or ():
+                        phrases.setdefault(p, e)
+            self._lexicons[at] = Lexicon(phrases)
+        return self._lexicons[at]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Mapping[str, Entry]]:
+        return {name: {e.id: e for e in entries} for name, entries in self.files.items()}
+
+    def entry(self, name: str, id: str) -> Entry:
+        """The entry with this id."""
+        return self._by_id[name][id]
+
+    def pattern(self, id: str) -> re.Pattern[str]:
+        """A pattern of ``patterns.yaml``, its ``{{fragments}}`` filled in, for folded text (VERBOSE; write a blank as ``[ ]``)."""
+        if id not in self._patterns:
+            self._patterns[id] = re.compile(self.expand(self._by_id["patterns"][id]["regex"]), re.VERBOSE)
+        return self._patterns[id]
+
+    def expand(self, regex: str) -> str:
+        """A regular expression with its ``{{fragments}}`` filled in from ``patterns.yaml``."""
+        fragments: Mapping[str, str] = self.tops["patterns"]["fragments"]
+        for _ in range(9):
+            if not _BLANK.search(regex):
+                return regex
+            regex = _BLANK.sub(lambda m: f"(?:{fragments[m.group(1)]})", regex)
+        raise KnowledgeError("knowledge.fragment_loop", file="patterns.yaml", place=regex[:40])
+
+
+@lru_cache(maxsize=4)
+def load(home: Path = HOME) -> Knowledge:
+    """Read every ``vi/*.yaml`` under ``home``. Raises ``KnowledgeError`` naming file and line where one cannot be read."""
+    files: dict[str, tuple[Entry, ...]] = {}
+    tops: dict[str, Mapping[str, Any]] = {}
+    digest = hashlib.sha256()
+    for path in sorted((home / "vi").glob("*.yaml")):
+        raw = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + raw)
+        try:
+            data = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            files[path.stem] = tuple(Entry(str(e["id"]), path.name, e) for e in data["entries"])
+            tops[path.stem] = {k: v for k, v in data.items() if k != "entries"}
+        except (yaml.YAMLError, KeyError, TypeError) as e:
+            raise KnowledgeError("knowledge.unreadable", file=str(path), place=str(getattr(e, "problem_mark", e))) from e
+    return Knowledge(files, tops, digest.hexdigest()[:12])

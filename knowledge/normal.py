@@ -1,0 +1,154 @@
+"""Text made comparable, with the way back to the source.
+
+Three steps of growing looseness, each a function of its own:
+
+- ``normal``: pieces of a source become one string in Unicode NFC with single spaces. ``Normal.spans`` leads back.
+- ``fold``: case, tone placement (hoà = hòa, Uỷ = Ủy), dashes and quotes made one, **length kept**, so that a position in the
+  folded string is the position in the string.
+- ``key``: for comparing names: folded, without punctuation. Diacritics and Đ always stay: one syllable is another body.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\S+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
+_TWINS = str.maketrans(
+    {
+        "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00ad": "-",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'",
+        "\u00a0": " ", "\u2007": " ", "\u202f": " ",
+    }
+)
+
+
+def _placements() -> dict[str, str]:
+    """Twins of tone placement: the tone on the second vowel (new style) to the tone on the first (old style)."""
+    pairs: dict[str, str] = {}
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
+        for tone in _TONES:
+            new = first + unicodedata.normalize("NFC", second + tone)
+            old = unicodedata.normalize("NFC", first + tone) + second
+            pairs[new] = old
+    return pairs
+
+
+_PLACEMENTS = _placements()
+_PLACEMENT = re.compile("|".join(map(re.escape, _PLACEMENTS)))
+
+
+def fold(text: str) -> str:
+    """Case, tone placement, dashes and quotes made one; as long as ``text``, position by position.
+
+    >>> fold("Uỷ ban – HOÁ")
+    'ủy ban - hóa'
+    """
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose lower case has another length (İ): keep it as it is
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return _PLACEMENT.sub(lambda m: _PLACEMENTS[m.group()], low.translate(_TWINS))
+
+
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+
+
+def key(text: str) -> str:
+    """The form in which names are compared: NFC, folded, punctuation out, single spaces.
+
+    >>> key("Sở Lao động – Thương binh và Xã hội")
+    'sở lao động thương binh và xã hội'
+    """
+    folded = fold(unicodedata.normalize("NFC", text))
+    return " ".join(_PUNCTUATION.sub(" ", folded).split())
+
+
+def squeeze(text: str) -> str:
+    """NFC with white space folded to single spaces: the written form of every text in a record."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normal string and, for each of its characters, where it stands in the source.
+
+    ``starts[i]`` and ``ends[i]`` are code point offsets into the source; ``text[i]`` was read from ``source[starts[i]:ends[i]]``
+    (a single space: from a run of white space, or from the gap between two pieces, which is empty).
+    """
+
+    text: str
+    folded: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def spans(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The places in the source of ``text[start:end]``, outer white space left out; a break between pieces gives two."""
+        while start < end and self.text[start] == " ":
+            start += 1
+        while end > start and self.text[end - 1] == " ":
+            end -= 1
+        if start >= end:
+            return ()
+        out: list[tuple[int, int]] = []
+        begin = self.starts[start]
+        for i in range(start, end - 1):
+            if self.starts[i + 1] != self.ends[i] or self.starts[i] == self.ends[i]:
+                if self.starts[i] < self.ends[i]:
+                    out.append((begin, self.ends[i]))
+                begin = self.starts[i + 1]
+        out.append((begin, self.ends[end - 1]))
+        return tuple((a, b) for a, b in out if a < b)
+
+
+def _clusters(word: str) -> Iterable[tuple[int, int]]:
+    """Runs of a base character with its marks, and runs of Hangul letters, as (start, end): NFC never joins over their borders."""
+    begin = 0
+    for i in range(1, len(word)):
+        c = word[i]
+        if unicodedata.combining(c) == 0 and unicodedata.is_normalized("NFC", word[i - 1] + c) and not "\u1100" <= c <= "\u11ff":
+            yield begin, i
+            begin = i
+    if word:
+        yield begin, len(word)
+
+
+def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
+    """The pieces ``source[start:end]`` as one normal string; pieces are parted by a single space.
+
+    White space at both ends is dropped. The map leads back to offsets in ``source``, so that slicing there gives the words.
+    """
+    out: list[str] = []
+    starts, ends = array("l"), array("l")
+    last = -1  # where the last word ended in the source
+    for begin, stop in pieces:
+        piece_start = True
+        for found in _WORD.finditer(source, begin, stop):
+            a, b = found.span()
+            if out:
+                out.append(" ")
+                if piece_start:
+                    starts.append(a), ends.append(a)
+                else:
+                    starts.append(last), ends.append(a)
+            piece_start = False
+            word = found.group()
+            if unicodedata.is_normalized("NFC", word):
+                out.append(word)
+                starts.extend(range(a, b))
+                ends.extend(range(a + 1, b + 1))
+            else:
+                for i, j in _clusters(word):
+                    composed = unicodedata.normalize("NFC", word[i:j])
+                    out.append(composed)
+                    for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
+                        starts.append(a + i if n == 0 else a + j)
+                        ends.append(a + j)
+            last = b
+    text = "".join(out)
+    return Normal(text, fold(text), starts, ends)
