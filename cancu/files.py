@@ -1,0 +1,98 @@
+"""Which files a call means, and where what is read from them goes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge import InputError, UsageError
+
+PLANS = frozenset({".txt"})
+RECORDS = frozenset({".json"})
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of a call in order, the ones that are of no kind it takes, and the folders that could not be opened."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[Path, ...]
+    errors: tuple[InputError, ...]
+
+
+def find(paths: Iterable[str], suffixes: frozenset[str], *, without: Path | None = None) -> Found:
+    """Files as named and all of the kinds asked for below folders, each once, sorted within a folder; hidden ones are left out.
+
+    A file that is named is taken whatever its suffix. ``without`` is a folder not to look into. Raises ``UsageError`` for a path
+    that is not there, before anything is done.
+    """
+    files: dict[Path, None] = {}
+    skipped: list[Path] = []
+    errors: list[InputError] = []
+    named = [Path(p) for p in paths]
+    for path in named:
+        if not path.exists():
+            raise UsageError("path.unknown", file=str(path))
+    for path in named:
+        if not path.is_dir():
+            files.setdefault(path)
+            continue
+        refused: list[OSError] = []
+        for folder, folders, names in os.walk(path, onerror=refused.append):
+            here = Path(folder)
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and not _same(here / f, without))
+            for name in sorted(n for n in names if not n.startswith(".")):
+                if (here / name).suffix.lower() in suffixes:
+                    files.setdefault(here / name)
+                else:
+                    skipped.append(here / name)
+        errors.extend(InputError("file.refused", file=str(e.filename), reason=e.strerror or "") for e in refused)
+    return Found(tuple(files), tuple(skipped), tuple(errors))
+
+
+def _same(folder: Path, other: Path | None) -> bool:
+    return other is not None and other.exists() and folder.samefile(other)
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """A file's bytes, or standard input's for ``-``. Raises ``InputError`` for what cannot be opened."""
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UsageError("path.unknown", file=str(path)) from None
+    except OSError as e:
+        raise InputError("file.refused", file=str(path), reason=e.strerror or type(e).__name__) from None
+
+
+def targets(files: Sequence[Path], root: Path, suffix: str) -> list[Path]:
+    """For each file its place below the output folder: ``<stem><suffix>``, subfolders kept; ``<file name><suffix>`` for all
+    files that would share one, told apart without case and in NFC, as some file systems do."""
+    inner = [f.relative_to(root) for f in files]
+    out = [f.with_name(f.stem + suffix) for f in inner]
+    while True:
+        count = Counter(_place(p) for p in out)
+        clash = [n for n, p in enumerate(out) if count[_place(p)] > 1 and p.name != inner[n].name + suffix]
+        if not clash:
+            return out
+        for n in clash:
+            out[n] = inner[n].with_name(inner[n].name + suffix)
+
+
+def _place(path: Path) -> str:
+    return unicodedata.normalize("NFC", str(path)).casefold()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; folders on the way are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)

@@ -1,0 +1,111 @@
+"""Where things go: data to standard output as table, JSON, JSON lines or CSV; notes and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import describe, sentence
+from .language import has, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from knowledge.errors import CancuError
+
+FORMATS = ("table", "json", "jsonl", "csv")
+WIDE = 160  # columns of a table that no terminal bounds
+
+
+@dataclass
+class Output:
+    """How one call wants to be answered. ``format`` is None where the call does not say; a command then takes its own."""
+
+    format: str | None = None
+    lang: str = "vi"
+    quiet: bool = False
+
+    @property
+    def machine(self) -> bool:
+        """Whether a program reads the answer, and the notes and errors too."""
+        return self.format in ("json", "jsonl")
+
+    def say(self, code: str, **values: Any) -> str:
+        """The sentence of a code in the language of this call."""
+        return say(code, self.lang, **values)
+
+    def console(self) -> Console:
+        """A rich console on standard output; as wide as the terminal, or wide enough for a file."""
+        from rich.console import Console
+
+        return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDE, markup=False, emoji=False)
+
+    def note(self, code: str, **values: Any) -> None:
+        """A remark on standard error, unless the call is to be quiet."""
+        if not self.quiet:
+            text = self.say(code, **values)
+            print(_json({"note": code, "message": text, **values}) if self.machine else text, file=sys.stderr)
+
+    def error(self, error: CancuError) -> None:
+        """An error on standard error, quiet or not."""
+        if self.machine:
+            print(_json(describe(error, self.lang)), file=sys.stderr)
+        else:
+            print(f"cancu: {sentence(error, self.lang)}", file=sys.stderr)
+
+    def value(self, value: Any) -> None:
+        """One JSON value."""
+        print(_json(value) if self.format == "jsonl" else _json(value, indent=2))
+
+    def rows(self, rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, title: str = "") -> None:
+        """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null."""
+        full = [{c: r.get(c) for c in columns} | {k: v for k, v in r.items() if k not in columns} for r in rows]
+        if self.format == "json":
+            print(_json(full, indent=2))
+        elif self.format == "jsonl":
+            for row in full:
+                print(_json(row))
+        elif self.format == "csv":
+            import csv
+
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([flat(row[c]) for c in columns] for row in full)
+        else:
+            self._table(full, columns, title)
+
+    def _table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
+        from rich import box
+        from rich.table import Table
+
+        table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", show_edge=False, padding=(0, 1))
+        for c in columns:
+            head = self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c
+            table.add_column(head, overflow="fold", justify="right" if all(_number(r[c]) for r in rows) and rows else "left")
+        for row in rows:
+            table.add_row(*(flat(row[c]) for c in columns))
+        self.console().print(table)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def flat(value: Any) -> str:
+    """A value in one cell: a list with bars between its members, a missing value as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " | ".join(flat(v) for v in value)
+    if isinstance(value, dict):
+        return _json(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=str)

@@ -1,0 +1,54 @@
+"""What tests share: the shared folder with the real plans where it is there, and how its absence is told."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")
+REQUIRED = frozenset(os.environ.get("CANCU_REQUIRE", "").replace(",", " ").split())
+
+settings.register_profile("soak", max_examples=5000, deadline=None)
+settings.register_profile("default", deadline=None)  # a slow machine is no failure
+settings.load_profile("default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: builds a wheel or runs for more than a few seconds; left out of `make check`")
+    config.addinivalue_line("markers", "needs_shared: reads the real plans or their records in CANCU_SHARED")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("needs_shared") and not (SHARED / "plans").is_dir():
+        reason = f"the shared folder is not at {SHARED} (set CANCU_SHARED)"
+        if "shared" in REQUIRED:
+            pytest.fail(f"CANCU_REQUIRE lists shared, but {reason}", pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder; a test that takes it is marked `needs_shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def plans(shared: Path) -> list[Path]:
+    """The five real plans, in order of name."""
+    return sorted((shared / "plans").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Our own sample plans."""
+    return ROOT / "corpus" / "samples"
