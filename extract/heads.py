@@ -1,0 +1,55 @@
+"""Which role a column has, told by its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge import Knowledge, key
+
+LONGEST = 90  # characters; a longer cell is no head
+_BRACKET = re.compile(r"\([^()]*\)")
+_KEPT: dict[str, dict[str, str]] = {}
+
+
+def _roles(knowledge: Knowledge) -> dict[str, str]:
+    if knowledge.hash not in _KEPT:
+        _KEPT.clear()
+        _KEPT[knowledge.hash] = {key(p): e["role"] for e in knowledge.entries("columns") for p in e["phrases"]}
+    return _KEPT[knowledge.hash]
+
+
+def role(words: str, knowledge: Knowledge) -> str | None:
+    """The role of a column whose head prints ``words``; None where the head is not known.
+
+    A head is a phrase of ``columns.yaml``, or begins (else ends) with one of two words at least and adds no more than four others;
+    what stands in brackets does not count.
+    """
+    if not words or len(words) > LONGEST:
+        return None
+    roles = _roles(knowledge)
+    whole = key(words)
+    found = roles.get(whole) or roles.get(key(_BRACKET.sub(" ", words)))
+    if found:
+        return found
+    parts = key(_BRACKET.sub(" ", words)).split()
+    for size in range(len(parts) - 1, max(1, len(parts) - 5), -1):
+        found = roles.get(" ".join(parts[:size])) or roles.get(" ".join(parts[-size:]))
+        if found:
+            return found
+    return None
+
+
+def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ...] | None:
+    """The roles of a row of heads; None where the row is none.
+
+    A row of heads has two known heads at least, one of them beside the ordinal, no more unknown cells than known ones, and no long cell.
+    """
+    if any(len(c) > LONGEST for c in cells):
+        return None
+    found = tuple(role(c, knowledge) for c in cells)
+    known = {r for r in found if r}
+    if len(known) < 2 or not known - {"ordinal", "note", "other"}:
+        return None
+    unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
+    return found if unknown <= sum(1 for r in found if r) else None

@@ -1,0 +1,66 @@
+"""Text cut into pages and printed lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.layout import Span
+
+# What ends a line. A form feed also opens a page.
+_RUN = re.compile("[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed line that has words: ``text[start:end]`` is ``words``, without outer white space.
+
+    ``left`` is where the line itself begins (its indent and leading tabs counted in), ``right`` where it ends. ``gap`` is how many empty
+    lines stand before it, ``kind`` what it was found to be: "" (not yet known), "table", "note", "noise".
+    """
+
+    left: int
+    right: int
+    start: int
+    end: int
+    words: str
+    page: int
+    gap: int
+    kind: str = ""
+
+    @property
+    def indent(self) -> int:
+        return self.start - self.left
+
+
+def pages(text: str) -> tuple[Span, ...]:
+    """The pages of the text, one beside the other. A form feed opens one, save before the first words and after the last."""
+    starts = [0]
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    at = text.find("\f", first)
+    while -1 < at < last:
+        starts.append(at + 1)
+        at = text.find("\f", at + 1)
+    return tuple(Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def lines(text: str, paged: tuple[Span, ...], begin: int, stop: int) -> Iterator[Line]:
+    """The lines with words of ``text[begin:stop]``, in order."""
+    page = 0
+    last = begin
+    while page + 1 < len(paged) and paged[page + 1].start <= begin:
+        page += 1
+    for run in _RUN.finditer(text, begin, stop):
+        left, right = run.span()
+        raw = run.group()
+        words = raw.strip()
+        if not words:
+            continue
+        while page + 1 < len(paged) and paged[page + 1].start <= left:
+            page += 1
+        start = left + len(raw) - len(raw.lstrip())
+        breaks = text.count("\n", last, left) or text.count("\r", last, left)
+        yield Line(left, right, start, start + len(words), words, page + 1, max(0, breaks - 1))
+        last = right

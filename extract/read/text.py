@@ -1,0 +1,115 @@
+"""Plain text to Layout: pages, tables, footnotes, noise, and paragraphs made whole again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.layout import Block, Layout, Span, Warning
+from knowledge import Knowledge
+
+from .grids import Grid, find_grids, html_grids
+from .lines import Line, lines, pages
+from .paragraphs import blocks, group
+from .shapes import Shapes, shapes
+from .wrap import Joiner, wrapping
+
+READER = "text/1"
+_DIGITS = re.compile(r"\d+")
+
+
+def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout:
+    """The Layout of a decoded text. Offsets count in ``text`` as it is."""
+    known = shapes(knowledge)
+    paged = pages(text)
+    grids, warnings = html_grids(text, paged)
+    printed: list[Line] = []
+    at = 0
+    for grid in grids:
+        printed.extend(lines(text, paged, at, grid.spans[0].start))
+        a, b = grid.spans[0].start, grid.spans[-1].end
+        printed.append(Line(a, b, a, b, text[a:b], grid.rows[0].page if grid.rows else 1, 0, "table"))
+        at = b
+    printed.extend(lines(text, paged, at, len(text)))
+    _noise(printed, known, len(paged))
+    more, found = find_grids(text, printed, grids, knowledge)
+    warnings.extend(found)
+    _page_numbers(printed, known)
+    _notes(printed, known, text)
+    paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
+    out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
+    out.extend(Block("noise", (Span(x.start, x.end),), x.page) for x in printed if x.kind == "noise")
+    out.extend(Block("table", g.spans, g.rows[0].page, rows=g.rows) for g in more)
+    out.sort(key=lambda b: b.spans[0].start)
+    warnings.sort(key=lambda w: (w.start or 0, w.code))
+    return Layout(name, sha256, "text", READER, text, paged, tuple(out), tuple(warnings))
+
+
+def _noise(printed: Sequence[Line], known: Shapes, count: int) -> None:
+    """Marks rules, addresses on a line of their own, worded page numbers and heads that run over the pages."""
+    for line in printed:
+        if not line.kind and known.noise.match(line.words):
+            line.kind = "noise"
+    if count < 3:
+        return
+    edges: dict[int, list[Line]] = {}
+    for line in printed:
+        if line.kind != "table":
+            edges.setdefault(line.page, []).append(line)
+    heads: Counter[str] = Counter()
+    for on_page in edges.values():
+        heads.update({_masked(x) for x in (on_page[0], on_page[-1])})
+    for number, on_page in edges.items():
+        for line in (on_page[0], on_page[-1]):
+            n = heads[_masked(line)]
+            if number > 1 and not line.kind and n >= 3 and 2 * n >= count and "\t" not in line.words and "|" not in line.words and len(line.words) < 120:
+                line.kind = "noise"
+
+
+def _masked(line: Line) -> str:
+    return _DIGITS.sub("0", line.words)
+
+
+def _page_numbers(printed: Sequence[Line], known: Shapes) -> None:
+    """Marks figures alone on a line that stand at the edge of a page, in a broken sentence, or in a rising row far apart."""
+    at = [i for i, x in enumerate(printed) if not x.kind and len(x.words) <= 4 and known.page_number.match(x.words)]
+    values = [int(printed[i].words) for i in at]
+    for n, i in enumerate(at):
+        before = printed[i - 1] if i else None
+        after = printed[i + 1] if i + 1 < len(printed) else None
+        edge = len({x.page for x in printed[max(0, i - 1) : i + 2]}) > 1
+        risen = any(0 <= m < len(at) and values[m] - values[n] == m - n and abs(at[m] - i) >= 4 for m in (n - 1, n + 1))
+        torn = (
+            before is not None and after is not None and not before.kind and len(before.words) >= 40
+            and after.words[0].islower() and not known.closed.search(before.words[-48:])
+        )  # fmt: skip
+        if edge or risen or torn:
+            printed[i].kind = "noise"
+
+
+def _notes(printed: Sequence[Line], known: Shapes, text: str) -> None:
+    """Marks the lines that open a footnote; bracketed figures only at the foot of a page or of the document, when called from above."""
+    for line in printed:
+        if not line.kind and known.note.match(line.words):
+            line.kind = "note"
+    foot = True
+    page = 0
+    for line in reversed(printed):
+        if line.page != page:
+            page, foot = line.page, True
+        if line.kind or not foot:
+            continue
+        found = known.note_end.match(line.words)
+        if not found:
+            foot = False
+            continue
+        mark = found.group().strip()
+        called = text.find(mark, text.rfind("\f", 0, line.start) + 1, line.start)
+        if called > 0 and text[called - 1 : called].strip() and called != line.start:
+            line.kind = "note"
+        else:
+            foot = False
+
+
+__all__ = ["READER", "Grid", "read_text"]
