@@ -87,7 +87,12 @@ def _body(printed: Sequence[Line], at: int, n: int) -> tuple[int, list[Row]]:
             continue
         group = _GROUP.match(printed[at].words)
         if group and at + 2 < len(printed) and _ORDINAL.match(printed[at + 2].words):
-            rows.append(Row((_row(printed[at : at + 1]).cells[0], Cell((Span(printed[at + 1].start, printed[at + 1].end),), n - 1)), printed[at].page))
+            rows.append(
+                Row(
+                    (_row(printed[at : at + 1]).cells[0], Cell((Span(printed[at + 1].start, printed[at + 1].end),), n - 1)),
+                    printed[at].page,
+                )
+            )
             at += 2
             if printed[at].words.strip(".)") == "1":
                 expected = 1

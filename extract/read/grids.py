@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.heads import roles_of
@@ -20,6 +20,10 @@ _RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*$")
 _BORDER = re.compile(r"\+[-=+:\s]+\+$")
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = re.compile(r"<(/?)table\b[^<>]{0,400}>", re.IGNORECASE)
+
+
+_Taken = tuple[int, list[Row], bool]
+"""The line behind a table, its rows, and whether its heads are known."""
 
 
 @dataclass(slots=True)
@@ -89,10 +93,14 @@ def find_grids(text: str, printed: list[Line], html: Sequence[Grid], knowledge: 
             found.append((i, i + 1, grid))
             i += 1
             continue
-        taken = None
+        taken: _Taken | None = None
         if not line.kind:
             if "|" in line.words:
-                taken = _bars(text, printed, i, knowledge)
+                i, stop, rows, known = _bars(text, printed, i, knowledge)
+                if not rows:
+                    i = stop
+                    continue
+                taken = (stop, rows, known)
             elif "\t" in text[line.left : line.right].rstrip("\r\n"):
                 taken = _tabs(text, printed, i, knowledge)
             elif len(line.words) <= 12:
@@ -137,7 +145,7 @@ def _joined(text: str, printed: Sequence[Line], found: Sequence[tuple[int, int, 
         if out and all(x.kind in ("noise", "note") for x in printed[last_stop:start]):
             before = out[-1]
             same = words(text, before.rows[0]) == words(text, grid.rows[0])
-            if len(before.rows[-1].cells) == len(grid.rows[0].cells) and (same or not grid.known):
+            if _columns(before.rows[-1]) == _columns(grid.rows[0]) and (same or not grid.known):
                 out[-1] = Grid(before.rows + grid.rows, before.spans + grid.spans, before.known or grid.known)
                 last_stop = stop
                 continue
@@ -146,7 +154,8 @@ def _joined(text: str, printed: Sequence[Line], found: Sequence[tuple[int, int, 
     return out
 
 
-_Taken = tuple[int, list[Row], bool]
+def _columns(row: Row) -> int:
+    return sum(c.columns for c in row.cells)
 
 
 def _tabs(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> _Taken | None:
@@ -215,17 +224,21 @@ def _tab_row(text: str, printed: Sequence[Line], i: int, n: int) -> tuple[int, l
     return stop, [*joined, *[Cell()] * (n - len(joined))]
 
 
-def _bars(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> _Taken | None:
-    """A table whose cells are parted by bars (Markdown, or a grid with borders) and that begins in line ``i``."""
+def _bars(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[int, int, list[Row], bool]:
+    """The table whose cells are parted by bars (Markdown, or a grid with borders) in the run of such lines at ``i``.
+
+    The table's first line, the line behind the run, the rows (none where the lines are no table), and whether its heads are known.
+    """
     stop = i
     while stop < len(printed) and not printed[stop].kind and _is_bar(printed[stop].words):
         stop += 1
     body = printed[i:stop]
     bordered = sum(1 for x in body if _BORDER.match(x.words)) >= 2
     rows: list[Row] = []
+    at: list[int] = []
     ruled = False
     fresh = True
-    for line in body:
+    for n, line in enumerate(body):
         if _RULE_ROW.match(line.words):
             ruled = fresh = True
             continue
@@ -234,13 +247,15 @@ def _bars(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> _
             rows[-1] = Row(tuple(Cell(a.spans + b.spans) for a, b in zip(rows[-1].cells, cells, strict=True)), rows[-1].page)
         else:
             rows.append(Row(tuple(cells), line.page))
+            at.append(n)
         fresh = False
-    if not rows or len(rows[0].cells) < 2:
-        return None
-    known = roles_of(words(text, rows[0]), knowledge) is not None
-    if not known and not (ruled and len(rows) > 1) and not (len(rows) > 2 and len({len(r.cells) for r in rows}) == 1 and len(rows[0].cells) > 2):
-        return None
-    return stop, rows, known
+    for n, row in enumerate(rows):
+        if roles_of(words(text, row), knowledge) is not None:
+            return (i + at[n] if n else i), stop, rows[n:], True
+    alike = len({len(r.cells) for r in rows}) == 1
+    if rows and len(rows) > 1 and len(rows[0].cells) > 1 and (ruled or (alike and len(rows) > 2 and len(rows[0].cells) > 2)):
+        return i, stop, rows, False
+    return i, max(stop, i + 1), [], False
 
 
 def _is_bar(line: str) -> bool:
@@ -257,6 +272,3 @@ def _bar_cells(text: str, line: Line) -> list[Cell]:
         end -= 1
     marks = [m.start() for m in _BAR.finditer(text, begin, end)]
     return [cell(text, a, b) for a, b in zip([begin, *(m + 1 for m in marks)], [*marks, end], strict=True)]
-
-
-Finder = Callable[[str, int, int], Cell]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from extract.layout import Block, Layout, Span, Warning
 from knowledge import Knowledge
 
-from .grids import Grid, find_grids, html_grids
+from .grids import find_grids, html_grids
 from .lines import Line, lines, pages
 from .paragraphs import blocks, group
 from .shapes import Shapes, shapes
@@ -17,6 +17,7 @@ from .wrap import Joiner, wrapping
 
 READER = "text/1"
 _DIGITS = re.compile(r"\d+")
+_WIDE = re.compile(r"(?:[^\S\t]*\t\s*|\s{6,})(?=[^\W\d_a-z]|[-+] )")
 
 
 def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout:
@@ -35,6 +36,7 @@ def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout
     _noise(printed, known, len(paged))
     more, found = find_grids(text, printed, grids, knowledge)
     warnings.extend(found)
+    printed = _columns(printed, known)
     _page_numbers(printed, known)
     _notes(printed, known, text)
     paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
@@ -63,8 +65,38 @@ def _noise(printed: Sequence[Line], known: Shapes, count: int) -> None:
     for number, on_page in edges.items():
         for line in (on_page[0], on_page[-1]):
             n = heads[_masked(line)]
-            if number > 1 and not line.kind and n >= 3 and 2 * n >= count and "\t" not in line.words and "|" not in line.words and len(line.words) < 120:
+            if (
+                number > 1
+                and not line.kind
+                and n >= 3
+                and 2 * n >= count
+                and "\t" not in line.words
+                and "|" not in line.words
+                and len(line.words) < 120
+            ):
                 line.kind = "noise"
+
+
+def _columns(printed: Sequence[Line], known: Shapes) -> list[Line]:
+    """Lines of two columns (the letterhead, recipients beside the signature) cut where a tab or a wide gap parts them.
+
+    Only in front of a capital, so that the blank of an unfilled number or date stays whole, and not behind an item's mark.
+    """
+    out: list[Line] = []
+    for line in printed:
+        if line.kind or len(line.words) > 200 or not _WIDE.search(line.words):
+            out.append(line)
+            continue
+        at, gap, left = line.start, line.gap, line.left
+        for m in _WIDE.finditer(line.words):
+            begin, end = line.start + m.start(), line.start + m.end()
+            before = line.words[at - line.start : m.start()]
+            if len(before) < 8 and not before.isalpha() and known.start.match(before + " x"):
+                continue
+            out.append(Line(left, begin, at, begin, before, line.page, gap))
+            at, gap, left = end, 0, begin
+        out.append(Line(left, line.right, at, line.end, line.words[at - line.start :], line.page, gap))
+    return out
 
 
 def _masked(line: Line) -> str:
@@ -110,6 +142,3 @@ def _notes(printed: Sequence[Line], known: Shapes, text: str) -> None:
             line.kind = "note"
         else:
             foot = False
-
-
-__all__ = ["READER", "Grid", "read_text"]

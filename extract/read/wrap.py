@@ -54,7 +54,10 @@ def wrapping(lines: Sequence[Line], shapes: Shapes) -> Wrapping | None:
     sure = [
         (a, b)
         for a, b in zip(plain, plain[1:], strict=False)
-        if b.words[0].islower() and len(a.words) >= 0.6 * top and not shapes.closed.search(a.words[-_TAIL:]) and not shapes.start.match(b.words)
+        if b.words[0].islower()
+        and len(a.words) >= 0.6 * top
+        and not shapes.closed.search(a.words[-_TAIL:])
+        and not shapes.start.match(b.words)
     ]
     if len(sure) < max(3, len(plain) // 12):
         return None
@@ -99,7 +102,9 @@ class Joiner:
         if group == "bracketed":
             return not closed
         if group == "marker":
-            return not closed and (bool(self.shapes.open_number.search(tail)) or (b.words[0].isdigit() and b.words[end : end + 1].islower()))
+            return not closed and (
+                bool(self.shapes.open_number.search(tail)) or (b.words[0].isdigit() and b.words[end : end + 1].islower())
+            )
         return False
 
     def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
@@ -117,7 +122,8 @@ class Joiner:
         return len(a.words) >= _SHORT and not (first is a and self.shapes.start.match(a.words))
 
     def _upper(self, first: Line, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
-        headed = self.shapes.start.match(first.words) is not None
+        opened = self.shapes.start.match(first.words)
+        headed = opened is not None and opened.lastgroup != "bullet"
         if not closed and self.shapes.open.search(tail):
             return True
         capital = a.words.isupper()

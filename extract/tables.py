@@ -1,0 +1,194 @@
+"""Task tables: what each row of an annex says, by the roles of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extract.heads import roles_of
+from extract.layout import Block, Cell, Layout, Row, Span, Warning
+from knowledge import Knowledge
+
+_ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđA-ZĐ]\d{0,2})[.)]{0,2}$")
+_HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-HĐ])[.)]{0,2}$")
+_LED = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
+_COUNT = re.compile(r"\(?(\d{1,2}|[A-H])\)?(?:\s?=.{1,20})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One row.
+
+    ``ordinal`` as printed without brackets and stops; None where the row has none. ``cells``: places in reading order by role, only of
+    cells that are filled. ``pages``: on which it stands. ``group``: the words of the group row above it; ``section``: that row's mark ("I").
+    """
+
+    ordinal: str | None
+    cells: Mapping[str, tuple[Span, ...]]
+    pages: tuple[int, ...]
+    group: tuple[Span, ...] | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """``block``: index in ``layout.blocks``; ``columns``: the roles from left to right ("other" where a head is not known)."""
+
+    block: int
+    columns: tuple[str, ...]
+    rows: tuple[TaskRow, ...]
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A row that may still go on."""
+
+    ordinal: str | None
+    cells: dict[str, list[Span]]
+    pages: list[int]
+    group: tuple[Span, ...] | None
+    section: str | None
+
+    def closed(self) -> TaskRow:
+        return TaskRow(self.ordinal, {k: tuple(v) for k, v in self.cells.items()}, tuple(self.pages), self.group, self.section)
+
+
+@dataclass(slots=True)
+class _State:
+    columns: tuple[str, ...] = ()
+    rows: list[_Open] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    group: tuple[Span, ...] | None = None
+    section: str | None = None
+
+
+def task_tables(layout: Layout, knowledge: Knowledge) -> tuple[TaskTable, ...]:
+    """The tables of the layout that give tasks: those whose heads name a task and who does it, or by when, or what comes out.
+
+    Rows of heads, repeated or not, and rows of column numbers are left out; a row that a page breaks is one row.
+    """
+    out = []
+    for n, block in enumerate(layout.blocks):
+        if block.kind == "table":
+            found = _table(layout, n, block, knowledge)
+            if found:
+                out.append(found)
+    return tuple(out)
+
+
+def _wide(row: Row) -> list[Cell]:
+    """The row's cells, one a column: a wide cell stands in its first column, the others it covers are empty."""
+    out: list[Cell] = []
+    for c in row.cells:
+        out.append(c)
+        out.extend([Cell()] * (c.columns - 1))
+    return out
+
+
+def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> TaskTable | None:
+    state = _State()
+    broken = False  # a head row or a page's end stands between this row and the one before
+    page = 0
+    heading = False
+    for row in block.rows:
+        texts = [layout.words(c.spans) for c in row.cells]
+        found = roles_of(texts, knowledge)
+        if found:
+            spread = [r or "" for c, r in zip(row.cells, found, strict=True) for r in [r or "", *[r or ""] * (c.columns - 1)]]
+            if not state.columns or heading:
+                state.columns = _merged(state.columns, spread)
+            heading = broken = True
+            page = row.page
+            continue
+        if not state.columns or _counts(texts):
+            page, broken = row.page, broken or heading
+            continue
+        broken = broken or row.page != page
+        page = row.page
+        _take(layout, state, row, broken=broken and not (heading and not state.rows))
+        heading = broken = False
+    columns = tuple(c or "other" for c in state.columns)
+    if "task" not in columns or not {"lead", "who", "coordinate", "deadline", "product"} & set(columns):
+        return None
+    return TaskTable(number, columns, tuple(r.closed() for r in state.rows), tuple(state.warnings))
+
+
+def _merged(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """The roles of two rows of heads, the lower one over the upper."""
+    if len(above) < len(below):
+        above = [*above, *[""] * (len(below) - len(above))]
+    return tuple(b or a for a, b in zip(above, [*below, *[""] * (len(above) - len(below))], strict=True))
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """A row of column numbers: (1), (2), (3) ...; A, B, 1, 2 ..."""
+    found = [_COUNT.match(t) for t in texts if t]
+    if len(found) < 3 or not all(found) or len(found) < len(texts) - 1:
+        return False
+    figures = [int(m.group(1)) for m in found if m and m.group(1).isdigit()]
+    return figures == list(range(figures[0], figures[0] + len(figures))) if figures else True
+
+
+def _take(layout: Layout, state: _State, row: Row, *, broken: bool) -> None:
+    """Makes of a printed row a task's row, a group's name, or more of the row before."""
+    cells = _wide(row)
+    if len(cells) > len(state.columns) and any(c.spans for c in cells[len(state.columns) :]):
+        first = next(c for c in cells if c.spans).spans[0]
+        counts = {"columns": len(state.columns), "cells": len(cells)}
+        state.warnings.append(Warning("table.ragged", row.page, first.start, first.end, counts))
+    roles = [*state.columns, *["other"] * (len(cells) - len(state.columns))]
+    filled = [(r or "other", c) for r, c in zip(roles, cells, strict=False) if c.spans]
+    if not filled:
+        return
+    ordinal = next((layout.words(c.spans) for r, c in filled if r == "ordinal"), "")
+    counted = _ORDINAL.match(ordinal) is not None
+    rest = [c for r, c in filled if r != "ordinal"]
+    alone = (ordinal and not rest and not counted) or (len(rest) == 1 and _HIGH.match(ordinal)) or (not ordinal and len(filled) == 1)
+    if alone and _group(layout, state, row, filled, broken=broken):
+        return
+    if state.rows and not ordinal and "ordinal" in state.columns and (broken or _lower(layout, rest)):
+        _go_on(state.rows[-1], filled, row.page)
+        return
+    cells_by_role: dict[str, list[Span]] = {}
+    for r, c in filled:
+        if r != "ordinal" or not counted:
+            cells_by_role.setdefault(r if r != "ordinal" else "task", []).extend(c.spans)
+    previous = state.rows[-1] if state.rows else None
+    mark = ordinal.strip("(). ") if counted else None
+    if previous and mark and previous.ordinal == mark and previous.cells.get("task") == cells_by_role.get("task"):
+        _go_on(previous, filled, row.page)  # a task merged over several printed rows
+        return
+    state.rows.append(_Open(mark, cells_by_role, [row.page], state.group, state.section))
+
+
+def _group(layout: Layout, state: _State, row: Row, filled: Sequence[tuple[str, Cell]], *, broken: bool) -> bool:
+    """Whether the row names a group; then it is kept for the rows below."""
+    spans = [c.spans for _, c in filled]
+    name = layout.words(spans[-1])
+    led = _LED.match(name)
+    certain = len(filled) > 1 or led is not None or name.isupper() or filled[0][0] == "ordinal" or any(c.columns > 1 for _, c in filled)
+    if not certain and (filled[0][0] != "task" or name[:1].islower() or (broken and state.rows)):
+        return False
+    if name[:1].islower() and state.rows:
+        return False
+    state.group = spans[-1]
+    mark = layout.words(spans[0]) if len(filled) > 1 else (led.group(1) if led else "")
+    state.section = mark.strip("().- ") or None
+    return True
+
+
+def _lower(layout: Layout, cells: Sequence[Cell]) -> bool:
+    return any(layout.text[c.spans[0].start].islower() for c in cells if c.spans)
+
+
+def _go_on(row: _Open, filled: Sequence[tuple[str, Cell]], page: int) -> None:
+    """More of a row: its cells behind those that stand, what is merged over both rows only once."""
+    for r, c in filled:
+        if r == "ordinal":
+            continue
+        held = row.cells.setdefault(r, [])
+        held.extend(s for s in c.spans if s not in held)
+    if row.pages[-1] != page:
+        row.pages.append(page)
