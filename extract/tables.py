@@ -10,9 +10,9 @@ from extract.heads import roles_of
 from extract.layout import Block, Cell, Layout, Row, Span, Warning
 from knowledge import Knowledge
 
-_ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[a-zđA-ZĐ]\d{0,2})[.)]{0,2}$")
-_HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-HĐ])[.)]{0,2}$")
-_LED = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
+_ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[^\W\d_]\d{0,2})[.)]{0,2}$")
+_HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-H\u0110])[.)]{0,2}$")
+_LED = re.compile(r"((?:[IVXLC]{1,6}|[A-H\u0110]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
 _COUNT = re.compile(r"\(?(\d{1,2}|[A-H])\)?(?:\s?=.{1,20})?$")
 
 
@@ -20,8 +20,8 @@ _COUNT = re.compile(r"\(?(\d{1,2}|[A-H])\)?(?:\s?=.{1,20})?$")
 class TaskRow:
     """One row.
 
-    ``ordinal`` as printed without brackets and stops; None where the row has none. ``cells``: places in reading order by role, only of
-    cells that are filled. ``pages``: on which it stands. ``group``: the words of the group row above it; ``section``: that row's mark ("I").
+    ``ordinal`` as printed without brackets and stops, None where there is none. ``cells``: places in reading order by role, of
+    filled cells only. ``pages``: on which it stands. ``group``: the words of the group row above it; ``section``: that row's mark ("I").
     """
 
     ordinal: str | None

@@ -16,6 +16,10 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LATIN = [chr(c) for a, b in ((0x41, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00)) for c in range(a, b)]
+# Capital and small Latin letters, Vietnamese ones among them, for use inside a character class: À-Ỹ would hold both.
+UPPER = "".join(c for c in _LATIN if c.isupper())
+LOWER = "".join(c for c in _LATIN if c.islower())
 _WORD = re.compile(r"\S+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
@@ -96,13 +100,16 @@ class Normal:
         if start >= end:
             return ()
         out: list[tuple[int, int]] = []
-        begin = self.starts[start]
-        for i in range(start, end - 1):
-            if self.starts[i + 1] != self.ends[i] or self.starts[i] == self.ends[i]:
-                if self.starts[i] < self.ends[i]:
-                    out.append((begin, self.ends[i]))
-                begin = self.starts[i + 1]
-        out.append((begin, self.ends[end - 1]))
+        begin, last = self.starts[start], self.ends[start]
+        for i in range(start + 1, end):
+            a, b = self.starts[i], self.ends[i]
+            if a == b and self.text[i] != " ":  # a further character of a cluster: its place is that of the first one
+                continue
+            if a != last or a == b:
+                out.append((begin, last))
+                begin = a
+            last = b
+        out.append((begin, last))
         return tuple((a, b) for a, b in out if a < b)
 
 

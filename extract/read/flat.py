@@ -12,7 +12,6 @@ from knowledge import Knowledge
 from .lines import Line
 
 _ORDINAL = re.compile(r"(\d{1,3})[.)]?$")
-_COUNTED = re.compile(r"\(?\d{1,2}\)?$")
 _GROUP = re.compile(r"([IVX]{1,5}|[A-H])[.)]?$")
 _MOST = 10  # columns
 
@@ -29,10 +28,10 @@ def flat_grid(printed: Sequence[Line], i: int, knowledge: Knowledge, warnings: l
         return None
     rows = [Row(tuple(heads), printed[i].page)]
     n = len(heads)
-    if at + n <= len(printed) and all(_COUNTED.match(x.words) for x in printed[at : at + n]):
-        if [x.words.strip("()") for x in printed[at : at + n]] == [str(k) for k in range(1, n + 1)] and not _starts(printed, at, n):
-            rows.append(_row(printed[at : at + n]))
-            at += n
+    counted = [x.words.strip("()") for x in printed[at : at + n]]
+    if counted == [str(k) for k in range(1, n + 1)] and not _starts(printed, at, n):
+        rows.append(_row(printed[at : at + n]))
+        at += n
     stop, body = _body(printed, at, n)
     if not body:
         warnings.append(Warning("table.flattened", printed[i].page, printed[i].start, printed[at - 1].end))

@@ -80,7 +80,7 @@ def html_grids(text: str, paged: Sequence[Span]) -> tuple[list[Grid], list[Warni
 
 
 def find_grids(text: str, printed: list[Line], html: Sequence[Grid], knowledge: Knowledge) -> tuple[list[Grid], list[Warning]]:
-    """All tables of the text in order, those that go on over a page made one. Their lines are marked; tables without known heads warned of."""
+    """All tables of the text in order, those that go on over a page made one; their lines are marked. Unknown heads are warned of."""
     by_start = {g.spans[0].start: g for g in html}
     found: list[tuple[int, int, Grid]] = []
     warnings: list[Warning] = []

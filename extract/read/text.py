@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extract.layout import Block, Layout, Span, Warning
+from extract.layout import Block, Layout, Span
 from knowledge import Knowledge
 
 from .grids import find_grids, html_grids

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .lines import Line
 from .shapes import Shapes
@@ -15,7 +16,7 @@ from .shapes import Shapes
 _TAIL = 48  # characters at a line's end that tell whether it goes on
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
 _LABEL = 30  # "Đến năm 2030:" and the like
-_NARROW = str.maketrans("", "", "iíìỉĩịltjfrI1.,;:()'\"!| /")
+_NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"!| /")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def wrapping(lines: Sequence[Line], shapes: Shapes) -> Wrapping | None:
         return None
     sure = [
         (a, b)
-        for a, b in zip(plain, plain[1:], strict=False)
+        for a, b in pairwise(plain)
         if b.words[0].islower()
         and len(a.words) >= 0.6 * top
         and not shapes.closed.search(a.words[-_TAIL:])
