@@ -101,7 +101,7 @@ def _bytewise(source: bytes, name: str, size: int) -> str:
     lenient = source.decode("utf-8", "replace")
     wrong = lenient.count("\ufffd")
     whole = sum(1 for c in lenient[:_SOME] if c > "\x7f" and c != "\ufffd")
-    if whole > 2 * lenient[:_SOME].count("\ufffd"):
+    if whole >= 2 * lenient[:_SOME].count("\ufffd"):
         byte = broken.start + size - len(source)
         line = source.count(b"\n", 0, broken.start) + 1
         raise InputError("input.broken_utf8", file=name, place=f"byte {byte}", byte=byte, line=line, count=wrong) from broken

@@ -79,7 +79,9 @@ class Joiner:
         tail = a.words[-_TAIL:]
         closed = self.shapes.closed.search(tail) is not None
         start = self.shapes.start.match(b.words)
-        if start and not self._inside(a, b, tail, start.lastgroup or "", start.end(), closed):
+        if start and start.lastgroup != "bracketed":
+            return self._inside(a, b, tail, start.lastgroup or "", start.end(), closed)
+        if start and closed:
             return False
         if first is a and self._bare(a) and b.gap <= 2 and not start:
             return True
@@ -100,8 +102,6 @@ class Joiner:
         """Whether what looks like an item's mark at the beginning of ``b`` belongs to the sentence of ``a``."""
         if group == "bullet":
             return bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
-        if group == "bracketed":
-            return not closed
         if group == "marker":
             return not closed and (
                 bool(self.shapes.open_number.search(tail)) or (b.words[0].isdigit() and b.words[end : end + 1].islower())
