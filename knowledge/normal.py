@@ -45,7 +45,10 @@ def _placements() -> dict[str, str]:
 
 
 _PLACEMENTS = _placements()
-_PLACEMENT = re.compile("|".join(map(re.escape, _PLACEMENTS)))
+_STANDARD = {old: new for new, old in _PLACEMENTS.items()}
+# Only an open syllable has two placements. Before a final letter (toàn, hoàn) and behind q (quý) there is one standard, kept as it is.
+_PLACEMENT = re.compile(rf"(?<!q)(?:{'|'.join(_PLACEMENTS)})(?![^\W\d_])")
+_MISPLACED = re.compile(rf"(?:{'|'.join(_STANDARD)})(?=[^\W\d_])|(?<=q)(?:{'|'.join(o for o in _STANDARD if o.endswith('y'))})")
 
 
 def fold(text: str) -> str:
@@ -53,11 +56,14 @@ def fold(text: str) -> str:
 
     >>> fold("Uỷ ban – HOÁ")
     'ủy ban - hóa'
+    >>> fold("Quý I hoàn toàn, qúy hòan tòan")
+    'quý i hoàn toàn, quý hoàn toàn'
     """
     low = text.lower()
     if len(low) != len(text):  # a letter whose lower case has another length (İ): keep it as it is
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return _PLACEMENT.sub(lambda m: _PLACEMENTS[m.group()], low.translate(_TWINS))
+    placed = _PLACEMENT.sub(lambda m: _PLACEMENTS[m.group()], low.translate(_TWINS))
+    return _MISPLACED.sub(lambda m: _STANDARD[m.group()], placed)
 
 
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
