@@ -19,18 +19,18 @@ def _roles(knowledge: Knowledge) -> dict[str, str]:
     return _KEPT[knowledge.hash]
 
 
-def role(words: str, knowledge: Knowledge) -> str | None:
+def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None:
     """The role of a column whose head prints ``words``; None where the head is not known.
 
     A head is a phrase of ``columns.yaml``, or begins (else ends) with one of two words at least and adds no more than four others;
-    what stands in brackets does not count.
+    what stands in brackets does not count. With ``whole`` only
+    the phrases themselves are heads.
     """
     if not words or len(words) > LONGEST:
         return None
     roles = _roles(knowledge)
-    whole = key(words)
-    found = roles.get(whole) or roles.get(key(_BRACKET.sub(" ", words)))
-    if found:
+    found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
+    if found or whole:
         return found
     parts = key(_BRACKET.sub(" ", words)).split()
     for size in range(len(parts) - 1, max(1, len(parts) - 5), -1):

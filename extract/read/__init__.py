@@ -24,19 +24,24 @@ def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT) 
 
 
 def read_path(path: str | Path, knowledge: Knowledge, *, limit: int = LIMIT) -> Layout:
-    """The Layout of a file. Raises ``UsageError`` (``input.no_file``) where there is none, ``InputError`` where it cannot be read."""
+    """The Layout of a file.
+
+    Raises ``UsageError`` (``path.unknown``, ``path.folder``) where there is none, ``InputError`` where it cannot be opened
+    (``file.refused``) or read (``input.*``).
+    """
     path = Path(path)
     try:
         size = path.stat().st_size
+        if path.is_dir():
+            raise UsageError("path.folder", file=str(path))
         if size > limit:
             raise InputError("input.too_large", file=str(path), size=size, limit=limit)
         source = path.read_bytes()
     except FileNotFoundError as e:
-        raise UsageError("input.no_file", file=str(path)) from e
+        raise UsageError("path.unknown", file=str(path)) from e
     except OSError as e:
-        raise InputError("input.unreadable", file=str(path), reason=e.strerror or type(e).__name__) from e
+        raise InputError("file.refused", file=str(path), reason=e.strerror or type(e).__name__) from e
     try:
         return read(source, path.name, knowledge, limit=limit)
     except InputError as e:
-        e.file = str(path)
-        raise
+        raise InputError(e.code, file=str(path), place=e.place, **e.values) from e

@@ -44,6 +44,11 @@ def _starts(printed: Sequence[Line], at: int, n: int) -> bool:
     return at + n < len(printed) and printed[at + n].words.strip(".)") == "2"
 
 
+def _is(line: Line, ordinal: int) -> bool:
+    found = _ORDINAL.match(line.words)
+    return found is not None and int(found.group(1)) == ordinal
+
+
 def _row(taken: Sequence[Line]) -> Row:
     return Row(tuple(Cell((Span(x.start, x.end),)) for x in taken), taken[0].page)
 
@@ -57,7 +62,7 @@ def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[
             taken = printed[i : i + size]
             if len(taken) < size or any(x.kind for x in taken):
                 continue
-            found = role(" ".join(x.words for x in taken), knowledge)
+            found = role(" ".join(x.words for x in taken), knowledge, whole=size > 1)
             if found and (found == "other" or found not in roles):
                 cells.append(Cell(tuple(Span(x.start, x.end) for x in taken)))
                 roles.append(found)
@@ -77,7 +82,7 @@ def _body(printed: Sequence[Line], at: int, n: int) -> tuple[int, list[Row]]:
         found = _ORDINAL.match(printed[at].words)
         if found and int(found.group(1)) == expected and at + n <= len(printed):
             taken = printed[at : at + n]
-            if any(x.kind for x in taken):
+            if any(x.kind or _is(x, expected + 1) for x in taken):  # the next ordinal inside a row: a cell is missing
                 return at, []
             rows.append(_row(taken))
             at += n
@@ -99,7 +104,6 @@ def _body(printed: Sequence[Line], at: int, n: int) -> tuple[int, list[Row]]:
         break
     # The next ordinal further on says that a row had more or fewer lines than the cycle: not certain.
     for line in printed[at : at + 2 * n]:
-        found = _ORDINAL.match(line.words)
-        if found and int(found.group(1)) == expected:
+        if _is(line, expected):
             return at, []
     return at, rows if numbered >= 2 else []

@@ -37,7 +37,7 @@ def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout
     more, found = find_grids(text, printed, grids, knowledge)
     warnings.extend(found)
     printed = _columns(printed, known)
-    _page_numbers(printed, known)
+    _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
     _notes(printed, known, text)
     paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
     out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
@@ -103,15 +103,18 @@ def _masked(line: Line) -> str:
     return _DIGITS.sub("0", line.words)
 
 
-def _page_numbers(printed: Sequence[Line], known: Shapes) -> None:
-    """Marks figures alone on a line that stand at the edge of a page, in a broken sentence, or in a rising row far apart."""
+def _page_numbers(printed: Sequence[Line], known: Shapes, *, counted: bool) -> None:
+    """Marks figures alone on a line that stand at the edge of a page, in a broken sentence, or in a rising row far apart.
+
+    ``counted``: there are rows of a flattened table, whose ordinals rise too.
+    """
     at = [i for i, x in enumerate(printed) if not x.kind and len(x.words) <= 4 and known.page_number.match(x.words)]
     values = [int(printed[i].words) for i in at]
     for n, i in enumerate(at):
         before = printed[i - 1] if i else None
         after = printed[i + 1] if i + 1 < len(printed) else None
         edge = len({x.page for x in printed[max(0, i - 1) : i + 2]}) > 1
-        risen = any(0 <= m < len(at) and values[m] - values[n] == m - n and abs(at[m] - i) >= 4 for m in (n - 1, n + 1))
+        risen = not counted and any(0 <= m < len(at) and values[m] - values[n] == m - n and abs(at[m] - i) >= 4 for m in (n - 1, n + 1))
         torn = (
             before is not None and after is not None and not before.kind and len(before.words) >= 40
             and after.words[0].islower() and not known.closed.search(before.words[-48:])
