@@ -2,9 +2,9 @@
 
 from .errors import CancuError, InputError, KnowledgeError, StoreError, UsageError
 from .load import Entry, Hit, Knowledge, Lexicon, load
-from .normal import Normal, fold, key, normal, squeeze
+from .normal import LOWER, UPPER, Normal, fold, key, normal, squeeze
 
 __all__ = [
-    "CancuError", "Entry", "Hit", "InputError", "Knowledge", "KnowledgeError", "Lexicon", "Normal", "StoreError", "UsageError",
+    "LOWER", "UPPER", "CancuError", "Entry", "Hit", "InputError", "Knowledge", "KnowledgeError", "Lexicon", "Normal", "StoreError", "UsageError",
     "fold", "key", "load", "normal", "squeeze",
 ]

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from .errors import KnowledgeError
-from .normal import fold
+from .normal import LOWER, UPPER, fold
 
 HOME = Path(__file__).parent
 VERSION = "1"
@@ -139,7 +139,7 @@ class Knowledge:
 
     def expand(self, regex: str) -> str:
         """A regular expression with its ``{{fragments}}`` filled in from ``patterns.yaml``."""
-        fragments: Mapping[str, str] = self.tops["patterns"]["fragments"]
+        fragments = {"upper": f"[{UPPER}]", "lower": f"[{LOWER}]", **self.tops["patterns"]["fragments"]}
         for _ in range(9):
             if not _BLANK.search(regex):
                 return regex

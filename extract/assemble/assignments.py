@@ -1,0 +1,286 @@
+"""Assignments: the rows of task tables, and the items of running text that order a body to act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..find import agencies, dates
+from ..find.agencies import Name
+from ..outline import Item, Section, ancestors
+from ..paras import Para, sentences
+from ..zones import starts_with
+from . import roles as role
+from .reading import CellPara, Reading, at
+
+# Chapters in which a later sentence of an item may order, not only its first.
+_LATER = frozenset({"solution", "funding", "organisation"})
+_SILENT = frozenset({"purpose", "viewpoint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An assignment and the paragraph (or row) that it was read from."""
+
+    entry: dict[str, Any]
+    paras: tuple[Para, ...]
+
+
+def assignments(reading: Reading, year: str | None) -> list[Found]:
+    """Body items in reading order, then the rows of the annexes."""
+    return [*_body(reading), *_annex(reading, year)]
+
+
+# --- running text -----------------------------------------------------------------------------------------------------------------
+
+
+def _body(reading: Reading) -> list[Found]:
+    k = reading.knowledge
+    out: list[Found] = []
+    counts: Counter[str] = Counter()
+    ids: Counter[str] = Counter()
+    items = [i for i in reading.outline.items if i.role in ("content", "heading")]
+    lead_in: tuple[Item, list[tuple[Name, Para]]] | None = None
+    last: tuple[Item, list[tuple[Name, Para]]] | None = None
+    for n, item in enumerate(items):
+        if item.section in ("annex", "preamble") or item.para.kind != "paragraph":
+            continue
+        start, end = item.body
+        if item.role == "heading" and start >= end:
+            lead_in = last = None
+            continue
+        if lead_in and not _under(item, lead_in[0]):
+            lead_in = None
+        heads = _heads(reading, item)
+        closing = _closing_line(reading, item)
+        if closing:
+            roles, task, spans, rule = closing
+        else:
+            found = _item(reading, item, heads, lead_in, last)
+            if found is None:
+                if _introduces(item) and _has_items(items, n):
+                    named = role.subject(item.para, start, end, k) if not heads else None
+                    acting = [(nm, item.para) for nm in named[0]] if named else list(heads)
+                    if acting:
+                        lead_in = (item, acting)
+                last = None if not (last and item.marker in ("-", "+")) else last
+                continue
+            roles, rule = found
+            a, b = _words(item.para.text, start, end)
+            task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
+        if _introduces(item) and _has_items(items, n) and not closing:
+            lead_in = (item, roles.lead or roles.coordinate)
+            continue
+        last = (item, roles.lead)
+        base = item.own or item.section
+        counts[base] += 1
+        identity = f"{base}-{counts[base]}"
+        ids[identity] += 1
+        if ids[identity] > 1:
+            identity = f"{identity}~{ids[identity]}"
+        terms = [m for m in reading.kept("deadline") if m.para is item.para and start <= m.start < end]
+        entry: dict[str, Any] = {
+            "id": identity, "kind": "body", "section": item.section, "task": task,
+            **_parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
+            "deadline_text": "; ".join(reading.words(m.para, m.start, m.end) for m in terms) or None,
+            "deadline_at": reading.place(item.para, terms[0].start, terms[-1].end) if terms else None,
+            "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
+        }  # fmt: skip
+        out.append(Found(entry, (item.para,)))
+    return out
+
+
+def _words(text: str, start: int, end: int) -> tuple[int, int]:
+    """An item's words without the stars of emphasis around all of them."""
+    while start < end and text[start] in " *_":
+        start += 1
+    while end > start and text[end - 1] in " *_":
+        end -= 1
+    return start, end
+
+
+def _under(item: Item, above: Item) -> bool:
+    """Whether an item still stands under a lead-in: deeper marker, or a dash or plus under a line of another mark."""
+    if item.own and above.own and item.own != above.own:
+        return item.own.startswith(above.own + ".")
+    if item.section != above.section:
+        return False
+    if item.marker in ("-", "–", "+", "•", "*") and item.marker != above.marker:
+        return True
+    return item.own == above.own and item.marker is not None and item.marker != above.marker
+
+
+def _introduces(item: Item) -> bool:
+    return item.body_text.rstrip(" *_").endswith(":")
+
+
+def _has_items(items: Sequence[Item], n: int) -> bool:
+    """Whether the next paragraph stands under this one: another mark than its own."""
+    following = next((i for i in items[n + 1 :] if i.para.kind == "paragraph"), None)
+    return following is not None and following.role == "content" and following.marker is not None and following.marker != items[n].marker
+
+
+def _heads(reading: Reading, item: Item) -> list[tuple[Name, Para]]:
+    """The bodies of the nearest heading that names bodies, in a chapter on organisation or one headed by bodies."""
+    for section in _headings(reading, item):
+        heading = reading.outline.items[section.item]
+        if heading.title is None:
+            continue
+        found = _title_bodies(reading, heading)
+        if found:
+            return [(n, heading.para) for n in found]
+        if section.kind and section.kind != "organisation":
+            return []
+    return []
+
+
+def _headings(reading: Reading, item: Item) -> list[Section]:
+    paths = ancestors(item.section)
+    by_path = {s.path: s for s in reading.outline.sections}
+    return [by_path[p] for p in paths if p in by_path]
+
+
+def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
+    """The bodies that a heading consists of, or that it says lead ("Sở Công Thương chủ trì, phối hợp thực hiện")."""
+    k, p = reading.knowledge, heading.para
+    assert heading.title is not None
+    start, end = heading.title
+    begin = role.skip(p, start, end, k, "owner")
+    if agencies.is_party_list(p, begin, end, k):
+        return agencies.members(p, begin, end, k, bare=True)
+    names, stop = agencies.list_at(p, begin, end, k)
+    rest = p.folded[stop:end].lstrip(" ,")
+    if names and starts_with(rest, k, "cues", "lead"):
+        return names
+    return []
+
+
+def _closing_line(reading: Reading, item: Item) -> tuple[role.Roles, str, Any, str] | None:
+    """"Đơn vị chủ trì: ...; đơn vị phối hợp: ...": an assignment whose task is the section's title."""
+    k, p = reading.knowledge, item.para
+    start, end = item.body
+    text = p.folded[start:end]
+    m = k.pattern("responsible").match(text)
+    if not m:
+        return None
+    found = role.Roles(rule="closing line")
+    partner = k.pattern("partner").search(text, m.end())
+    stop = start + partner.start() if partner else end
+    found.add("lead", agencies.members(p, start + m.end(), stop, k), p)
+    if partner:
+        found.add("coordinate", agencies.members(p, start + partner.end(), end, k), p)
+    headings = _headings(reading, item)
+    if not headings or not (found.lead or found.coordinate):
+        return None
+    heading = reading.outline.items[headings[0].item]
+    assert heading.title is not None
+    return found, headings[0].title, heading.para.spans(*heading.title), "closing line"
+
+
+def _item(
+    reading: Reading, item: Item, heads: list[tuple[Name, Para]], lead_in: tuple[Item, list[tuple[Name, Para]]] | None,
+    last: tuple[Item, list[tuple[Name, Para]]] | None,
+) -> tuple[role.Roles, str] | None:  # fmt: skip
+    """The roles of an item, or None where it orders nobody."""
+    k, p = reading.knowledge, item.para
+    start, end = item.body
+    kind = reading.outline.chapter(item.section)
+    if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
+        return None
+    if lead_in:
+        found = role.read(p, start, end, lead_in[1], k)
+        return found, "lead-in"
+    if heads:
+        found = role.read(p, start, end, heads, k)
+        return found, found.rule
+    if item.body_text.lstrip(" *_").startswith("("):
+        return None
+    for n, (a, b) in enumerate(sentences(p.text, start, end)):
+        if n and kind not in _LATER:
+            assigned = role.opens(p, role._solid(p, a, b), b, k, "assign")
+            if not assigned:
+                continue
+        own = role.subject(p, a, b, k)
+        if own is None or (b == end and _introduces(item)):
+            continue
+        if n and all(x.kind == "body" and x.entry is None for x in own[0]):
+            continue
+        found = role.read(p, a, end, [], k)
+        if not found.lead:
+            continue
+        return found, "subject" if not n else "later subject"
+    if kind == "organisation" and last and _continues(item, last[0]) and not _introduces(item):
+        found = role.read(p, start, end, last[1], k)
+        found.rule = "continued"
+        return found, "continued"
+    return None
+
+
+def _continues(item: Item, before: Item) -> bool:
+    """A paragraph without a number under a numbered order goes on with it."""
+    return item.own is not None and item.own == before.own and item.marker is None
+
+
+def _parties(reading: Reading, roles: role.Roles) -> dict[str, Any]:
+    parties = []
+    for name, members in (("lead", roles.lead), ("coordinate", roles.coordinate)):
+        for n, p in members:
+            a, b = n.start, n.end
+            parties.append({"name": n.name, "role": name, "text": reading.words(p, a, b), "at": reading.place(p, a, b)})
+    return {"lead": [n.name for n, _ in roles.lead], "coordinate": [n.name for n, _ in roles.coordinate], "parties": parties}
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------------------
+
+
+def _annex(reading: Reading, year: str | None) -> list[Found]:
+    """One assignment a row; several annexes count ``annex1``, ``annex2`` ..."""
+    out: list[Found] = []
+    ids: Counter[str] = Counter()
+    by_row: dict[tuple[int, int], dict[str, CellPara]] = {}
+    for c in reading.cells:
+        by_row.setdefault((c.table, c.row), {})[c.role] = c
+    several = len(reading.tables) > 1
+    for t, table in enumerate(reading.tables):
+        prefix = f"annex{t + 1}" if several else "annex"
+        for r, row in enumerate(table.rows):
+            cells = by_row.get((t, r), {})
+            task = cells.get("task")
+            if task is None:
+                continue
+            who = role.Roles(rule="row")
+            lead = cells.get("lead") or cells.get("who")
+            for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
+                if cell:
+                    who.add(name, agencies.members(cell.para, 0, len(cell.para.text), reading.knowledge), cell.para)
+            term = cells.get("deadline")
+            identity = f"{prefix}-{row.ordinal or r + 1}"
+            ids[identity] += 1
+            if ids[identity] > 1:
+                identity = f"{identity}~{ids[identity]}"
+            product = cells.get("product")
+            entry: dict[str, Any] = {
+                "id": identity, "kind": "annex", "section": "annex", "task": reading.words(task.para, 0, len(task.para.text)),
+                **_parties(reading, who), "deadline": _term(reading, term, year),
+                "deadline_text": reading.words(term.para, 0, len(term.para.text)) if term else None,
+                "deadline_at": reading.place(term.para, 0, len(term.para.text)) if term else None,
+                "product": reading.words(product.para, 0, len(product.para.text)) if product else None,
+                "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
+            }  # fmt: skip
+            if row.group:
+                entry["group"] = reading.layout.words(row.group)
+            out.append(Found(entry, tuple(c.para for c in cells.values())))
+    return out
+
+
+def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:
+    """The term of a time cell: by reference to an instrument, else what the words say."""
+    if cell is None:
+        return None
+    cited = next((m for m in reading.kept("citation") if m.para is cell.para and m.value.get("number")), None)
+    stated = dates.in_cell(cell.para, year, reading.knowledge)
+    if cited and (stated is None or cited.start < 12 + cell.para.text.find(cited.text[:1])):
+        return {"kind": "reference", "value": cited.value["number"]}
+    return stated

@@ -1,0 +1,304 @@
+"""Citations of the record: what was found, with role, section, issuer and subject read from its surroundings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from knowledge import Knowledge, squeeze
+
+from ..mention import Mention
+from ..outline import Item
+from ..paras import Para, sentences
+from ..zones import starts_with
+from .header import Home
+from .reading import CellPara, Reading, calls
+
+_SILENT = frozenset({"header", "caption", "recipients", "signature", "closing"})
+
+
+def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """One entry a mention, in reading order; the document's mention of itself is none."""
+    items = {id(i.para): i for i in reading.outline.items}
+    cells = {id(c.para): c for c in reading.cells}
+    called = calls(reading.outline.items)
+    out: list[dict[str, Any]] = []
+    previous: dict[int, tuple[Mention, str]] = {}
+    for m in reading.kept("citation"):
+        item, cell = items.get(id(m.para)), cells.get(id(m.para))
+        if item is not None and item.role in _SILENT or item is None and cell is None:
+            continue
+        if _itself(m, document):
+            continue
+        section = _section(item)
+        role, why = _role(m, item, cell, reading, called, previous)
+        previous[id(m.para)] = (m, role)
+        number = m.value.get("number")
+        entry: dict[str, Any] = {
+            "id": f"c{len(out) + 1}", "text": reading.words(m.para, m.start, m.end), "type": m.value.get("type"), "number": number,
+        }  # fmt: skip
+        if m.value.get("name"):
+            entry["name"] = m.value["name"]
+        entry |= {
+            "date": m.value.get("date"), "issuer": issuer(m, home, reading.knowledge), "role": role, "section": section,
+            "subject": subject(m, reading), "sentence": _sentence(m), "at": reading.place(m.para, m.start, m.end), "rule": f"{m.rule}; {why}",
+            "assignment": None,
+        }  # fmt: skip
+        if section == "footnote" and item is not None:
+            call = called.get(item.marker or "")
+            if call:
+                entry["called_from"] = {"section": call[0].section, "at": reading.place(call[0].para, call[1], call[1] + 1)}
+        entry["_mention"] = m
+        out.append(entry)
+    _short_forms(out)
+    _nested(out)
+    for entry in out:
+        del entry["_mention"]
+    return out
+
+
+def _section(item: Item | None) -> str:
+    if item is None:
+        return "annex"
+    return item.section or "preamble"
+
+
+def _itself(m: Mention, document: dict[str, Any]) -> bool:
+    number = m.value.get("number")
+    return bool(number) and number == document.get("number") and m.value.get("type") == document.get("type")
+
+
+def _sentence(m: Mention) -> str:
+    for a, b in sentences(m.para.text):
+        if a <= m.start < b:
+            return m.para.text[a : max(b, m.end)].strip()
+    return m.para.text
+
+
+# --- issuer ----------------------------------------------------------------------------------------------------------------------
+
+
+def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
+    """As stated, completed with the document's place; else what the type or the symbol tells; else None."""
+    said = m.value.get("issuer")
+    if said:
+        return complete(str(said), home, k)
+    number, kind = m.value.get("number"), m.value.get("type")
+    if not number or m.rule == "citation.short":
+        return None
+    for e in k.entries("type_issuers"):
+        if kind == e["type"]:
+            return str(e["issuer"])
+    groups = re.split(r"[/-]", number)[1:]
+    if len([g for g in groups if not g.isdigit()]) < 2 and not number[-1].isdigit():
+        return None  # a bare "06/CP" does not say of what
+    for code in _issuer_codes(number, kind, k):
+        for e in k.entries("issuers"):
+            if code == e["code"] or code.rstrip("0123456789") == e["code"]:
+                if e.get("issuer_kind") == "national" and e.get("issuer"):
+                    return str(e["issuer"])
+                if e.get("department"):
+                    return complete(f"{e['department']} {k.top('patterns', 'province')}", home, k) if home.province else str(e["department"])
+                return None
+    return None
+
+
+def _issuer_codes(number: str, kind: Any, k: Knowledge) -> list[str]:
+    """The groups of a symbol that may name the issuer: the last for TYPE-ISSUER and the Party's, the first of an official letter."""
+    groups = [g for g in re.split(r"[/-]", number)[1:] if not g.isdigit()]
+    if not groups:
+        return []
+    symbols = {s for e in k.entries("instruments") for s in e.get("symbols") or ()}
+    return [groups[-1]] if groups[0] in symbols or len(groups) == 1 else [groups[0]]
+
+
+def complete(name: str, home: Home, k: Knowledge) -> str:
+    """A bare level behind a name gets the name of the document's place: "UBND tỉnh" of a plan of the province."""
+    for pair in ((home.level, home.place), home.province or (None, None)):
+        level, place = pair
+        if level and place and name.lower().endswith(f" {level}"):
+            return f"{name} {place}"
+    for e in k.entries("completed"):
+        if name.lower().endswith(str(e["phrase"]).lower()) and home.province and e["level"] == "province":
+            return f"{name} {home.province[1]}"
+        if name.lower().endswith(str(e["phrase"]).lower()) and e["level"] == "district" and home.place and (home.level, home.place) != home.province:
+            return f"{name} {home.place}"
+    return name
+
+
+# --- subject ---------------------------------------------------------------------------------------------------------------------
+
+
+def subject(m: Mention, reading: Reading) -> str | None:
+    """The words behind "về việc", "ban hành", "phê duyệt" that say what the instrument is about, up to the end of the clause."""
+    k, p = reading.knowledge, m.para
+    start = m.end
+    quoted = re.compile(r"\s?[\"“]([^\"”]+)[\"”]").match(p.text, start)
+    if quoted:
+        return squeeze(quoted.group(1))
+    said = False
+    while True:
+        while start < len(p.text) and p.text[start] in " ,":
+            start += 1
+        cue = max((h for h in k.lexicon("cues", "subject").all(p.folded[start : start + 24]) if h.start == 0), key=lambda h: h.end, default=None)
+        if cue is None or (said and cue.phrase in k.top("cues", "subject_keeps")):
+            break
+        said = True
+        start += cue.end
+    if not said:
+        return None
+    end = _clause_end(p, start, reading)
+    words = squeeze(p.text[start:end]).strip(" ,.;:")
+    return words or None
+
+
+def _clause_end(p: Para, start: int, reading: Reading) -> int:
+    """The clause ends at ; or the sentence's end, before another citation's list, or where the issuing body takes over."""
+    end = next((b for a, b in sentences(p.text) if a <= start < b), len(p.text))
+    semicolon = p.text.find(";", start, end)
+    end = semicolon if semicolon >= 0 else end
+    depth = 0
+    for i in range(start, end):
+        if p.text[i] == "(":
+            depth += 1
+        elif p.text[i] == ")":
+            if not depth:
+                return i
+            depth -= 1
+    for other in reading.mentions:
+        if other.para is p and start < other.start < end and other.lost is None:
+            before = p.folded[start : other.start].rstrip()
+            if before.endswith(",") and other.kind in ("agency", "citation"):
+                end = min(end, other.start)
+    return end
+
+
+# --- role ------------------------------------------------------------------------------------------------------------------------
+
+
+def _role(
+    m: Mention, item: Item | None, cell: CellPara | None, reading: Reading, called: dict[str, tuple[Item, int]],
+    previous: dict[int, tuple[Mention, str]],
+) -> tuple[str, str]:  # fmt: skip
+    """The role of a citation and what told it."""
+    k, p = reading.knowledge, m.para
+    before = p.folded[: m.start]
+    if k.pattern("amend").search(before):
+        return "amended", "cue before"
+    if k.pattern("replace").search(before):
+        return "replaced", "cue before"
+    last = previous.get(id(p))
+    if last and last[1] in ("amended", "replaced") and k.pattern("list.gap").match(p.folded[last[0].end : m.start]):
+        return last[1], "list"
+    if item is not None and item.role in ("title", "annex_title"):
+        return "implements", "title"
+    if item is not None and item.role == "note":
+        call = called.get(item.marker or "")
+        if call is None:
+            return "reference", "footnote without call"
+        if call[0].role == "preamble" and _is_basis(call[0].para, call[1], k):
+            near = _nearest(call[0].para, call[1], reading)
+            return ("reference", "footnote") if near == "reference" else ("basis", "footnote")
+        return _nearest(call[0].para, call[1], reading) or "reference", "footnote"
+    if item is not None and item.section == "preamble" and item.role == "preamble":
+        clause = _clause(p, m.start)
+        if any(h.entry["role"] == "proposal" for h in k.lexicon("cues", "role").find(p.folded[clause : m.start]) if h.entry.get("role")):
+            return "proposal", "preamble"
+        if m.value.get("type") in k.top("cues", "proposal_types"):
+            return "proposal", "type"
+        if _is_basis(p, m.start, k):
+            return "basis", "preamble"
+    near = _nearest(p, m.start, reading)
+    if near:
+        return near, "nearest cue"
+    if last and not before[last[0].end :].strip(" ,;.") or last and _sentence_start(p, m.start):
+        return last[1], "list"
+    return "reference", "no cue"
+
+
+def _sentence_start(p: Para, position: int) -> bool:
+    return any(a == position for a, _ in sentences(p.text))
+
+
+def _clause(p: Para, position: int) -> int:
+    cut = max(p.folded.rfind(c, 0, position) for c in (";", ". "))
+    return cut + 1
+
+
+def _is_basis(p: Para, position: int, k: Knowledge) -> bool:
+    """Whether the sentence (a list of clauses in it) opens with a word of basis."""
+    for a, b in sentences(p.text):
+        if a <= position <= b and starts_with(p.folded[a:b].lstrip("-–+• "), k, "cues", "basis"):
+            return True
+    return bool(starts_with(p.folded[_clause(p, position) :].strip(), k, "cues", "basis"))
+
+
+def _nearest(p: Para, position: int, reading: Reading) -> str | None:
+    """The role that the last cue before a place in its sentence tells; cues inside other citations do not count, and what is
+    publicised is not carried out ("tuyên truyền việc thực hiện ...")."""
+    k = reading.knowledge
+    start = next((a for a, b in sentences(p.text) if a <= position <= b), 0)
+    others = [o for o in reading.mentions if o.para is p and o.kind == "citation" and o.lost is None and o.end <= position]
+    cues = [
+        h for h in k.lexicon("cues", "role").find(p.folded[start:position])
+        if not any(o.start <= h.start + start < o.end for o in others) and h.entry["role"] != "proposal"
+    ]  # fmt: skip
+    if not cues:
+        return None
+    nearest = cues[-1]
+    role = str(nearest.entry["role"])
+    i = len(cues) - 1
+    while role == "implements" and i > 0:
+        gap = p.folded[start + cues[i - 1].end : start + cues[i].start]
+        if gap.strip() and gap.strip() not in k.top("cues", "publicised_links"):
+            break
+        if "," in gap:
+            break
+        i -= 1
+        if cues[i].entry["role"] == "reference":
+            return "reference"
+    return role
+
+
+# --- short forms and nested mentions -----------------------------------------------------------------------------------------------
+
+
+def _short_forms(out: Sequence[dict[str, Any]]) -> None:
+    """A short form takes the issuer of the full mention with its number, and says which it shortens: the one that introduces it
+    in brackets, else the one of its type, else none."""
+    full = [c for c in out if c["number"] and "/" in c["number"]]
+    for c in out:
+        if not c["number"] or "/" in c["number"]:
+            continue
+        m: Mention = c["_mention"]
+        bare_number = c["number"].lstrip("0")
+        near = [
+            f for f in full
+            if f["_mention"].para is m.para and f["_mention"].end <= m.start and "(" in m.para.text[f["_mention"].end : m.start]
+            and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number
+        ]  # fmt: skip
+        same = [f for f in full if f["type"] == c["type"] and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number]
+        introduced = [o for o in out if o.get("of") and o["number"] == c["number"] and o["type"] == c["type"]]
+        target = near[-1] if near else next((f for f in full if introduced and f["id"] == introduced[0]["of"]), None)
+        if target is None and len({f["number"] for f in same}) == 1:
+            target = same[0]
+        if target:
+            c["of"] = target["id"]
+            c["issuer"] = c["issuer"] or target["issuer"]
+
+
+def _nested(out: Sequence[dict[str, Any]]) -> None:
+    """What is amended or replaced says by which: the instrument named before it in its sentence."""
+    for n, c in enumerate(out):
+        if c["role"] not in ("amended", "replaced") or "of" in c:
+            continue
+        m: Mention = c["_mention"]
+        for earlier in reversed(out[:n]):
+            e: Mention = earlier["_mention"]
+            if e.para is not m.para or earlier["sentence"] != c["sentence"]:
+                break
+            if earlier["role"] not in ("amended", "replaced") and not m.para.text[e.end : m.start].count(";"):
+                c["of"] = earlier["id"]
+                break
+

@@ -1,0 +1,99 @@
+"""All that the stages before have found of one document, at hand for putting the record together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge import Knowledge
+
+from ..layout import Layout, Span
+from ..mention import Mention
+from ..outline import Item, Outline
+from ..paras import Para, para
+from ..tables import TaskRow, TaskTable
+
+
+@dataclass(frozen=True, slots=True)
+class CellPara:
+    """The words of one cell of a task table: which table (from 0), which row, which column's role."""
+
+    table: int
+    row: int
+    role: str
+    para: Para
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document read: ``cells`` hold the filled cells of its task tables, ``mentions`` the settled mentions in reading order."""
+
+    layout: Layout
+    outline: Outline
+    tables: tuple[TaskTable, ...]
+    cells: tuple[CellPara, ...]
+    mentions: tuple[Mention, ...]
+    knowledge: Knowledge
+
+    def place(self, p: Para, start: int, end: int) -> Any:
+        """``at`` of a run of a paragraph: one place, or a list where a page or a note breaks it."""
+        return at(self.layout, p.spans(start, end))
+
+    def words(self, p: Para, start: int, end: int) -> str:
+        """The run as the record writes it."""
+        return self.layout.words(p.spans(start, end))
+
+    def row(self, cell: CellPara) -> TaskRow:
+        return self.tables[cell.table].rows[cell.row]
+
+    def kept(self, kind: str) -> list[Mention]:
+        """The mentions of a kind that won."""
+        return [m for m in self.mentions if m.kind == kind and m.lost is None]
+
+
+def at(layout: Layout, spans: Iterable[Span]) -> Any:
+    """Spans as ``at``: an object, or a list of them."""
+    places = layout.places(list(spans))
+    return places[0] if len(places) == 1 else places
+
+
+def cell_paras(layout: Layout, tables: Sequence[TaskTable]) -> tuple[CellPara, ...]:
+    """The filled cells of the task tables in reading order."""
+    out = []
+    for n, table in enumerate(tables):
+        for r, row in enumerate(table.rows):
+            for role, spans in row.cells.items():
+                if spans:
+                    out.append(CellPara(n, r, role, para(layout, table.block, spans, "cell")))
+    return tuple(out)
+
+
+def calls(items: Sequence[Item]) -> dict[str, tuple[Item, int]]:
+    """Where the marks of footnotes stand: superscript digits in running text, by their number."""
+    out: dict[str, tuple[Item, int]] = {}
+    for item in items:
+        if item.role == "note":
+            continue
+        text = item.para.text
+        i = 0
+        while i < len(text):
+            if _superscript(text[i]) is None:
+                i += 1
+                continue
+            j = i
+            number = ""
+            while j < len(text) and (d := _superscript(text[j])) is not None:
+                number += d
+                j += 1
+            if i and text[i - 1] != " ":
+                out.setdefault(number, (item, i))
+            i = j
+    return out
+
+
+def _superscript(c: str) -> str | None:
+    if c.isdecimal() or not c.isdigit() or "SUPERSCRIPT" not in unicodedata.name(c, ""):
+        return None
+    return str(unicodedata.digit(c))

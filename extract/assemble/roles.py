@@ -1,0 +1,164 @@
+"""Who leads and who coordinates in one item of running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge import Knowledge
+
+from ..find import agencies
+from ..find.agencies import Name
+from ..paras import Para, sentences
+from ..zones import starts_with
+
+
+@dataclass
+class Roles:
+    """Names with the places of their words; ``rule`` says what told them; ``ordered`` whether the item orders anybody at all."""
+
+    lead: list[tuple[Name, Para]] = field(default_factory=list)
+    coordinate: list[tuple[Name, Para]] = field(default_factory=list)
+    rule: str = ""
+
+    def add(self, role: str, names: Sequence[Name], para: Para) -> None:
+        target = self.lead if role == "lead" else self.coordinate
+        for n in names:
+            if all(n.name.casefold() != other.name.casefold() for other, _ in target):
+                target.append((n, para))
+
+
+Parties = Sequence[tuple[Name, Para]]
+
+
+def skip(para: Para, start: int, end: int, k: Knowledge, *groups: str) -> int:
+    """Past the cue phrases of these groups (and commas) at ``start``."""
+    while start < end:
+        while start < end and para.text[start] in " ,*_-–+•":
+            start += 1
+        best = start
+        for g in groups:
+            for h in k.lexicon("cues", g).all(para.folded[start : min(end, start + 40)]):
+                if h.start == 0:
+                    best = max(best, start + h.end)
+        if best == start:
+            return start
+        start = best
+    return start
+
+
+def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
+    """Whether a cue of this group stands at ``start``."""
+    return starts_with(para.folded[start:end], k, "cues", group) is not None
+
+
+def subject(para: Para, start: int, end: int, k: Knowledge) -> tuple[list[Name], int] | None:
+    """The bodies that a sentence opens with and orders to act, and where the order begins: "X, Y có trách nhiệm ...".
+
+    "Giao X ..." and "Đề nghị X ..." name their subject behind the verb. None where the sentence opens otherwise.
+    """
+    at = start
+    while at < end and para.text[at] in " ,*_-–+•\"“(":
+        at += 1
+    assigned = opens(para, at, end, k, "assign") or opens(para, at, end, k, "ask")
+    if assigned:
+        at = skip(para, at, end, k, "assign", "ask")
+        if at < end and para.folded[at : at + 1] == ":":
+            at += 1
+    if not assigned and not para.text[at : at + 1].isupper():
+        return None
+    names, stop = agencies.list_at(para, at, end, k, bounded=assigned)
+    if not names:
+        return None
+    colon = para.text[stop:end].lstrip(" *_")
+    if colon.startswith(":"):  # "Các cơ quan truyền thông: Báo ..., Đài ... tăng cường ...": the bodies named behind the colon
+        begin = stop + para.text[stop:end].index(":") + 1
+        while begin < end and para.text[begin] == " ":
+            begin += 1
+        inner, inner_stop = agencies.list_at(para, begin, end, k, factor="so")
+        if inner:
+            names, stop = inner, inner_stop
+    rest = para.folded[stop:end].lstrip(" ,*_")
+    verb = any(h.start == 0 for h in k.lexicon("cues", "verb").find(rest[:48]))
+    deadline_first = any(h.start == 0 for h in k.lexicon("cues", "term").find(rest[:24]))
+    if verb or deadline_first or assigned:
+        return names, stop
+    return None
+
+
+def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
+    """The bodies named behind "phối hợp với"; not those of a body that is itself directed to work with others."""
+    out: list[Name] = []
+    for m in k.pattern("with").finditer(para.folded, start, end):
+        if _directed(para, start, m.start(), k):
+            continue
+        names, _ = agencies.list_at(para, m.end(), end, k)
+        out += names
+    return out
+
+
+def _directed(para: Para, start: int, position: int, k: Knowledge) -> bool:
+    """Whether the words before "phối hợp" in its clause direct another body: "chỉ đạo các đơn vị ... phối hợp với"."""
+    cut = max(para.folded.rfind(c, start, position) for c in ";.:")
+    clause = para.folded[max(start, cut + 1) : position]
+    offset = max(start, cut + 1)
+    for h in k.lexicon("cues", "direct").find(clause):
+        behind = clause[h.end :].lstrip()
+        if not behind or behind.startswith(","):
+            continue
+        names, stop = agencies.list_at(para, offset + h.end + 1, position, k)
+        if names and not para.folded[stop:position].strip(" ,"):
+            return True
+    return False
+
+
+def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge) -> Roles:
+    """The roles of an item under a heading of bodies (``heads``; empty where the item names its own subject)."""
+    roles = Roles()
+    spans = sentences(para.text, start, end)
+    first = spans[0] if spans else (start, end)
+    own = subject(para, *first, k)
+    asked = own is not None and (opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask"))
+    if heads and not asked:
+        acting: Parties = heads
+        begin = first[0]
+    elif own is not None:
+        acting = [(n, para) for n in own[0]]
+        begin = own[1]
+        roles.rule = "subject"
+    else:
+        acting, begin = heads, first[0]
+    after = skip(para, begin, first[1], k, "prefix") if heads and not asked else begin
+    together = heads and not asked and opens(para, after, first[1], k, "together")
+    found = partners(para, begin, end, k)
+    names = [n for n, _ in acting]
+    if together:
+        roles.rule = "heading; together"
+        named = None
+        for a, b in spans[1:]:
+            named = subject(para, a, b, k)
+            if named:
+                break
+        if named:
+            roles.add("lead", named[0], para)
+            for n, p in acting:
+                roles.add("coordinate", [n], p)
+        elif len(spans) > 1:
+            for n, p in acting:
+                roles.add("lead", [n], p)
+        else:
+            for n, p in acting:
+                roles.add("coordinate", [n], p)
+    else:
+        roles.rule = roles.rule or "heading"
+        for n, p in acting:
+            roles.add("lead", [n], p)
+    leads = {n.name.casefold() for n, _ in roles.lead}
+    roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
+    return roles
+
+
+def _solid(para: Para, start: int, end: int) -> int:
+    while start < end and para.text[start] in " ,*_-–+•\"“(":
+        start += 1
+    return start

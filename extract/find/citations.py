@@ -1,0 +1,192 @@
+"""Citations: cheap anchors first (a number, a type word), then the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from knowledge import Hit, Knowledge, squeeze
+
+from ..mention import Mention
+from ..paras import Para
+from . import agencies
+from .dates import iso
+
+_SQUEEZE = re.compile(r"\s+")
+_ADJACENT = re.compile(r"\s*\S{0,2}\s*:?\s*")
+
+
+def find(para: Para, knowledge: Knowledge) -> list[Mention]:
+    """All citations of a paragraph, as candidates."""
+    types = knowledge.lexicon("instruments").find(para.folded)
+    numbered = list(_numbered(para, types, knowledge))
+    out = [*numbered, *_short(para, types, knowledge), *_congress(para, knowledge), *_laws(para, types, knowledge)]
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def canonical(printed: str) -> str:
+    """A number as the field writes it: no blanks, hyphens for dashes."""
+    return _SQUEEZE.sub("", printed).replace("–", "-").replace("—", "-")
+
+
+def _numbers(para: Para, knowledge: Knowledge) -> list[re.Match[str]]:
+    if not any(c.isdigit() for c in para.text):
+        return []
+    found = [m for id in ("number.state", "number.party") for m in knowledge.pattern(id).finditer(para.text)]
+    return sorted(found, key=lambda m: m.start())
+
+
+def _numbered(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mention]:
+    """Numbers with their type before them, or inherited in a list, or told by their symbol."""
+    by_end = {h.end: h for h in types}
+    chain: list[dict[str, Any]] = []
+    previous_end = -1
+    pending: list[tuple[int, int, str, dict[str, Any]]] = []
+    for m in _numbers(para, knowledge):
+        number = canonical(m.group())
+        own = _type_before(para, m.start(), by_end, knowledge)
+        listed = bool(pending) and knowledge.pattern("list.gap").match(para.folded[previous_end : m.start()]) is not None
+        value: dict[str, Any] = {"number": number}
+        if own is not None:
+            start, rule, value["type"] = own.start, "citation.numbered", own.entry["name"]
+        elif listed:
+            start, rule, value["type"] = m.start(), "citation.listed", pending[-1][3]["type"]
+        else:
+            told = type_of_symbol(number, knowledge)
+            if told is None:
+                continue
+            start, rule, value["type"] = m.start(), "citation.symbol", told
+        end = _tail(para, m.end(), value, knowledge)
+        gap = para.folded[previous_end:start] if previous_end >= 0 else ""
+        if not (pending and knowledge.pattern("list.gap").match(gap)):
+            chain = []
+        chain.append(value)
+        if value.get("issuer"):
+            for earlier in chain[:-1]:  # the issuer at the end of a list is every member's whose symbol allows it
+                if not earlier.get("issuer") and symbol_tail(earlier["number"]) == symbol_tail(number):
+                    earlier["issuer"] = value["issuer"]
+            chain = [value]
+        previous_end = end
+        pending.append((start, end, rule, value))
+    for start, end, rule, value in pending:
+        yield Mention("citation", para, start, end, rule, value)
+
+
+def _type_before(para: Para, start: int, by_end: dict[int, Hit], knowledge: Knowledge) -> Hit | None:
+    """The type word right before a number, but for a blank and the word for number."""
+    for end in range(start, max(-1, start - 9), -1):
+        hit = by_end.get(end)
+        if hit and (end == start or knowledge.pattern("number.word").fullmatch(para.folded, end, start)):
+            return hit
+    return None
+
+
+def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> int:
+    """Date and issuer behind a number, in either order; gives where the mention ends."""
+    for _ in range(2):
+        m = knowledge.pattern("date.tail").match(para.folded, end)
+        if m and "date" not in value:
+            value["date"] = iso(m)
+            end = m.end()
+        link = knowledge.pattern("issuer.of").match(para.folded, end)
+        if link and "issuer" not in value:
+            names = agencies._Reader(para, knowledge).name(link.end(), len(para.text), bounded=False)
+            if names:
+                value["issuer"] = names[0].name
+                end = names[0].end
+    return end
+
+
+def symbol_tail(number: str) -> str:
+    """The last group of a number's symbol: who issued it, as the symbol tells."""
+    return re.split(r"[/-]", number)[-1]
+
+
+def type_of_symbol(number: str, knowledge: Knowledge) -> str | None:
+    """The type that a number's symbol tells: NĐ is a decree. None where no symbol of a type stands in it."""
+    groups = re.split(r"[/-]", number)[1:]
+    for e in knowledge.entries("instruments"):
+        if any(s in groups for s in e.get("symbols") or () if s.isupper() or len(s) > 1):
+            return str(e["name"])
+    return None
+
+
+def _short(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mention]:
+    """A type word with a bare number: "Chỉ thị 17", "Đề án số 06"."""
+    for h in types:
+        if not h.entry.get("numbered", True) or not para.text[h.start].isupper():
+            continue
+        m = knowledge.pattern("number.short").match(para.folded, h.end)
+        if m:
+            value: dict[str, Any] = {"type": h.entry["name"], "number": m.group("n").upper()}
+            end = _tail(para, m.end("n"), value, knowledge)
+            yield Mention("citation", para, h.start, end, "citation.short", value)
+
+
+def _congress(para: Para, knowledge: Knowledge) -> Iterator[Mention]:
+    """Resolutions of congresses and plenums, cited by name."""
+    if not knowledge.pattern("named.hint").search(para.folded):
+        return
+    for id in ("named.congress", "named.plenum"):
+        for m in knowledge.pattern(id).finditer(para.folded):
+            a, b = m.span("issuer")
+            type_ = knowledge.lexicon("instruments").find(para.folded[m.start() : a])
+            name = squeeze(para.text[m.start() : b])
+            yield Mention(
+                "citation", para, m.start(), m.end(), "citation.congress",
+                {"type": type_[0].entry["name"] if type_ else None, "number": None, "name": name, "issuer": squeeze(para.text[a:b])},
+            )  # fmt: skip
+
+
+def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mention]:
+    """Laws and ordinances by name: the longest known title, else the words up to where a title ends."""
+    generic = [h for h in knowledge.lexicon("cues", "law_generic").all(para.folded)]
+    known = {h.start: h for h in knowledge.lexicon("laws").find(para.folded)}
+    law_words = {h.start for h in knowledge.lexicon("cues", "law_type").find(para.folded)}
+    for h in types:
+        if h.start not in law_words:
+            continue
+        if any(g.start <= h.start < g.end for g in generic) and h.start not in known:
+            continue
+        start = h.start
+        law = known.get(start)
+        amends = knowledge.pattern("law.amends").match(para.folded, h.end)
+        if law:
+            end = law.end
+        elif amends:
+            end = _title_end(para, amends.end(), knowledge)
+            inner = [t for t in types if h.start < t.start < end and t.start in law_words]
+            end = max([end, *(known[t.start].end for t in inner if t.start in known)])
+        elif para.text[start].isupper() or " " in h.phrase:
+            end = _title_end(para, h.end, knowledge)
+        else:
+            continue
+        if end <= h.end + 1:
+            continue
+        value: dict[str, Any] = {"type": h.entry["name"], "number": None, "name": _name(para, start, end, h)}
+        if amends:
+            value["holds"] = True
+        stop = _tail(para, end, value, knowledge) if not value.get("holds") else end
+        yield Mention("citation", para, start, stop if "date" in value else end, "citation.law", value)
+
+
+def _name(para: Para, start: int, end: int, h: Hit) -> str:
+    words = squeeze(para.text[start:end])
+    return words[0].upper() + words[1:]
+
+
+def _title_end(para: Para, start: int, knowledge: Knowledge) -> int:
+    """Where the title of a law ends: at punctuation or at a word that no title holds; at most twelve words on."""
+    stops = {s for s in agencies._starts(para.folded, knowledge.lexicon("cues", "law_stop"))}
+    end = start
+    for n, m in enumerate(re.compile(r"[^\s,;.:()\"“”]+").finditer(para.folded, start)):
+        between = para.folded[end : m.start()] if n else ""
+        if m.start() in stops or n >= 12 or between.strip():
+            break
+        end = m.end()
+    words = para.folded[start:end].split()
+    while words and words[-1] in knowledge.entry("cues", "law.and")["phrases"]:
+        end = start + para.folded[start:end].rstrip().rfind(" ")
+        words.pop()
+    return end

@@ -1,0 +1,121 @@
+"""Dates and terms: ISO as much as is stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from knowledge import Knowledge
+
+from ..mention import Mention
+from ..paras import Para
+
+_QUARTERS: Mapping[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def _first(m: re.Match[str], *names: str) -> str | None:
+    groups = m.groupdict()
+    return next((groups[n] for n in names if groups.get(n)), None)
+
+
+def iso(m: re.Match[str]) -> str | None:
+    """The date that a match of a date pattern holds (groups d1/m1/y1, d1/m2/y2, m3/y3, y4): ``2024-05-03``, ``2024-05`` or ``2024``."""
+    year, month, day = _first(m, "y1", "y2", "y3", "y5", "y4"), _first(m, "m1", "m2", "m3", "m4"), _first(m, "d1")
+    if not year:
+        return None
+    if month and day:
+        return f"{year}-{int(month):02}-{int(day):02}"
+    return f"{year}-{int(month):02}" if month else year
+
+
+def rhythm(unit: str, knowledge: Knowledge) -> str | None:
+    """A unit of time as the record's word for a recurring term."""
+    for e in knowledge.entries("rhythms"):
+        if unit in e["phrases"]:
+            return str(e["value"])
+    return None
+
+
+def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention]:
+    """Terms stated in running text, in order."""
+    f = para.folded
+    out: list[Mention] = []
+
+    def add(m: re.Match[str], rule: str, value: dict[str, Any]) -> None:
+        out.append(Mention("deadline", para, m.start(), m.end(), rule, value))
+
+    for m in knowledge.pattern("deadline.before").finditer(f, start, end):
+        value: dict[str, Any] = {"kind": "date", "value": iso(m)}
+        if _first(m, "b", "b2", "b3"):
+            value["before"] = True
+        add(m, "deadline.before", value)
+    for m in knowledge.pattern("deadline.month").finditer(f, start, end):
+        value = {"kind": "month", "value": iso(m)}
+        if m.group("b"):
+            value["before"] = True
+        add(m, "deadline.month", value)
+    for m in knowledge.pattern("deadline.quarter").finditer(f, start, end):
+        add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
+    for m in knowledge.pattern("deadline.year").finditer(f, start, end):
+        add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2")})
+    for m in knowledge.pattern("deadline.by_year").finditer(f, start, end):
+        if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
+            add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
+    for m in knowledge.pattern("deadline.rhythm").finditer(f, start, end):
+        if _opens_clause(f, start, m, knowledge):
+            add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
+    for m in knowledge.pattern("deadline.period").finditer(f, start, end):
+        add(m, "deadline.period", {"kind": "recurring", "value": rhythm(m.group("u") or m.group("u2"), knowledge)})
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def quarter(m: re.Match[str]) -> str:
+    """Year and quarter of a match: ``2024-Q1``."""
+    q = m.group("q")
+    return f"{m.group('y')}-Q{_QUARTERS.get(q) or int(q)}"
+
+
+def _verb_first(rest: str, knowledge: Knowledge) -> bool:
+    return any(h.start == 0 for h in knowledge.lexicon("cues", "act").find(rest[:40]))
+
+
+def _opens_clause(f: str, start: int, m: re.Match[str], knowledge: Knowledge) -> bool:
+    """A rhythm tells when an act is done where it opens a clause or follows "định kỳ"; behind a noun it only qualifies that noun."""
+    if m.group("p"):
+        return True
+    before = f[start : m.start()].rstrip(" *_")
+    if not before or before[-1] in ".;:,–-+(":
+        return f[m.end() : m.end() + 1] in (" ", ",", ":")
+    return bool(knowledge.pattern("rhythm.each").match(m.group()))
+
+
+def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    """The term of a time column: the first of those stated, or None where the cell tells none."""
+    f = para.folded
+    found: list[tuple[int, int, dict[str, Any]]] = []
+
+    def add(order: int, m: re.Match[str], value: dict[str, Any]) -> None:
+        found.append((m.start(), order, value))
+
+    for m in knowledge.pattern("cell.date").finditer(f):
+        add(0, m, {"kind": "date", "value": iso(m), **({"before": True} if m.group("b") else {})})
+    for m in knowledge.pattern("deadline.quarter").finditer(f):
+        add(1, m, {"kind": "quarter", "value": quarter(m)})
+    for m in knowledge.pattern("cell.quarter").finditer(f):
+        if year:
+            add(2, m, {"kind": "quarter", "value": f"{year}-Q{_QUARTERS.get(m.group('q')) or int(m.group('q'))}"})
+    for m in knowledge.pattern("cell.month").finditer(f):
+        add(2, m, {"kind": "month", "value": f"{m.group('y')}-{int(m.group('m')):02}", **({"before": True} if m.group("b") else {})})
+    for m in knowledge.pattern("cell.bare_month").finditer(f):
+        if year:
+            add(3, m, {"kind": "month", "value": f"{year}-{int(m.group('m')):02}"})
+    for m in knowledge.pattern("cell.span").finditer(f):
+        add(1, m, {"kind": "year", "value": m.group("y")})
+    for m in knowledge.pattern("cell.year").finditer(f):
+        add(4, m, {"kind": "year", "value": m.group("y")})
+    for m in knowledge.pattern("cell.continuous").finditer(f):
+        add(1, m, {"kind": "recurring", "value": "continuous"})
+    for m in knowledge.pattern("cell.rhythm").finditer(f):
+        add(5, m, {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
+    return min(found, key=lambda t: (t[0], t[1]))[2] if found else None

@@ -1,0 +1,139 @@
+"""Outline: zones of the document, the tree of numbered headings, and where each paragraph stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from knowledge import Knowledge
+
+from . import headings, zones
+from .layout import Layout
+from .paras import Para, paras
+
+FORMAT = "cancu.outline/1"
+
+Role = Literal["header", "title", "preamble", "heading", "content", "closing", "recipients", "signature", "annex_title", "caption", "note", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One paragraph in its place.
+
+    ``section`` is the path of the heading it stands under (``preamble``, ``annex``, ``footnote`` or empty before the title); ``own``
+    the path of its own marker where it is numbered content (``IV.1``), or that of the numbered item it belongs to; ``marker`` what
+    is printed before it; ``title`` a heading's title and ``body`` the words after the marker (and after a run-in title), both as
+    (start, end) in the paragraph's normal text.
+    """
+
+    para: Para
+    role: Role
+    section: str
+    own: str | None = None
+    marker: str | None = None
+    depth: int = 0
+    title: tuple[int, int] | None = None
+    body: tuple[int, int] = (0, 0)
+
+    @property
+    def body_text(self) -> str:
+        return self.para.text[self.body[0] : self.body[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading: its path, its title's words, the kind of its chapter (see ``headings.yaml``) and the item that it is."""
+
+    path: str
+    title: str
+    kind: str | None
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``items`` in reading order; ``sections`` in reading order; ``annex_blocks``: from which block on the annexes stand."""
+
+    items: tuple[Item, ...]
+    sections: tuple[Section, ...]
+    annex_from: int
+    warnings: tuple[tuple[str, int], ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "sections": [{"path": s.path, "title": s.title, "kind": s.kind} for s in self.sections],
+            "items": [
+                {"role": i.role, "section": i.section, "own": i.own, "marker": i.marker, "block": i.para.block, "text": i.para.text}
+                for i in self.items
+            ],
+        }
+
+    def chapter(self, path: str) -> str | None:
+        """The kind of the nearest heading at or above ``path`` whose title tells one."""
+        kinds = {s.path: s.kind for s in self.sections}
+        for p in ancestors(path):
+            if kinds.get(p):
+                return kinds[p]
+        return None
+
+    def titles(self, path: str) -> list[Section]:
+        """The headings at and above ``path``, the nearest first."""
+        by_path = {s.path: s for s in self.sections}
+        return [by_path[p] for p in ancestors(path) if p in by_path]
+
+
+def ancestors(path: str) -> list[str]:
+    """A path and those above it, the nearest first: II.2.1.a, II.2.1, II.2, II."""
+    parts = path.split(".")
+    return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+
+def outline(layout: Layout, knowledge: Knowledge) -> Outline:
+    """Tell the zones apart, then the headings of the body from its content."""
+    every = list(paras(layout))
+    zoned = zones.zones(layout, every, knowledge)
+    lines = [headings.parse(p, knowledge) for p in zoned.body]
+    placed = headings.place(lines, knowledge)
+    items: list[Item] = []
+    sections: list[Section] = []
+    items += [Item(p, "header", "", body=(0, len(p.text))) for p in zoned.header]
+    items += [Item(p, "title", "preamble", body=(0, len(p.text))) for p in zoned.title]
+    seen: set[str] = set()
+    for line in placed:
+        p = line.para
+        if p.kind == "note":
+            items.append(Item(p, "note", "footnote", marker=layout.blocks[p.block].mark, body=(0, len(p.text))))
+            continue
+        if line.heading and line.title:
+            if line.path in seen:  # the same number twice: keep both, told apart
+                line = line.renamed(f"{line.path}~2")
+            seen.add(line.path)
+            title = p.text[line.title[0] : line.title[1]]
+            sections.append(Section(line.path, title, headings.chapter_kind(title, knowledge), len(items)))
+        items.append(
+            Item(
+                p,
+                "heading" if line.heading else "content" if line.section != "preamble" else "preamble",
+                line.path if line.heading else line.section,
+                own=line.own,
+                marker=line.marker,
+                depth=line.depth,
+                title=line.title,
+                body=line.body,
+            )
+        )
+    for role, group in (("closing", zoned.closing), ("recipients", zoned.recipients), ("signature", zoned.signature)):
+        items += [Item(p, role, "closing", body=(0, len(p.text))) for p in group]  # type: ignore[arg-type]
+    for p, annex_role in zoned.annex:
+        if p.kind == "note":
+            items.append(Item(p, "note", "footnote", marker=layout.blocks[p.block].mark, body=(0, len(p.text))))
+        else:
+            items.append(Item(p, annex_role, "annex", body=(0, len(p.text))))
+    items.sort(key=lambda i: (i.para.block, i.para.normal.starts[0] if len(i.para.normal.starts) else 0))
+    where = {id(i.para): n for n, i in enumerate(items)}
+    ordered = [
+        Section(s.path, s.title, s.kind, where[id(h)])
+        for s, h in zip(sections, (ln.para for ln in placed if ln.heading and ln.title and ln.para.kind != "note"), strict=True)
+    ]
+    return Outline(tuple(items), tuple(ordered), zoned.annex_from)

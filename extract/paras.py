@@ -1,0 +1,71 @@
+"""Paragraphs made normal once, for every stage after reading; what is found in one leads back to the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge import UPPER, Normal, normal
+
+from .layout import Block, Layout, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A block's (or a cell's) words as one normal string. ``block`` is the index into ``layout.blocks``."""
+
+    block: int
+    kind: str
+    normal: Normal
+
+    @property
+    def text(self) -> str:
+        return self.normal.text
+
+    @property
+    def folded(self) -> str:
+        return self.normal.folded
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The places of ``text[start:end]`` in the Layout's text."""
+        return tuple(Span(a, b) for a, b in self.normal.spans(start, end))
+
+
+def para(layout: Layout, block: int, spans: tuple[Span, ...], kind: str) -> Para:
+    """These places of a block as one normal string."""
+    return Para(block, kind, normal(layout.text, ((s.start, s.end) for s in spans)))
+
+
+def paras(layout: Layout) -> Iterator[Para]:
+    """Paragraphs and notes in reading order (tables are read by ``tables``; noise is left out)."""
+    for i, b in enumerate(layout.blocks):
+        if b.kind in ("paragraph", "note"):
+            yield para(layout, i, b.spans, b.kind)
+
+
+def is_table(block: Block) -> bool:
+    """Whether a block holds rows."""
+    return block.kind == "table"
+
+
+# A sentence ends at . ! ? or … before a blank and a capital letter, a digit or a dash; not after a lone capital or a number.
+_SENTENCE = re.compile(rf"(?<=[.!?…])(?<!\b[{UPPER}]\.)(?<!\b[{UPPER}][{UPPER}]\.)\s+(?=[\"“(]?[{UPPER}0-9-])")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Sentences of ``text[start:end]`` as (start, end)."""
+    stop = len(text) if end is None else end
+    cuts = [start]
+    for m in _SENTENCE.finditer(text, start, stop):
+        cuts.append(m.end())
+    cuts.append(stop)
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+
+
+def sentence_at(text: str, position: int) -> str:
+    """The sentence in which a position stands."""
+    for a, b in sentences(text):
+        if a <= position < b:
+            return text[a:b].strip()
+    return text.strip()
