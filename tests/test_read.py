@@ -1,6 +1,7 @@
 """From bytes to Layout: what is refused and why, and lines made whole paragraphs."""
 
 import codecs
+import re
 import unicodedata
 
 import pytest
@@ -232,8 +233,28 @@ def test_two_columns_are_parted_and_blanks_stay_whole():
     text = "Số:          /KH-UBND\nNơi nhận:\tKT. CHỦ TỊCH\n- Bộ Nội vụ;          PHÓ CHỦ TỊCH\n1.\tMục đích\n"
     text += "Vĩnh Thanh, ngày        tháng 3 năm 2026"
     assert texts(text) == [
-        "Số: /KH-UBND", "Nơi nhận:", "KT. CHỦ TỊCH", "- Bộ Nội vụ;", "PHÓ CHỦ TỊCH", "1. Mục đích", "Vĩnh Thanh, ngày tháng 3 năm 2026",
+        "Số: /KH-UBND", "Nơi nhận:", "- Bộ Nội vụ;", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "1. Mục đích", "Vĩnh Thanh, ngày tháng 3 năm 2026",
     ]  # fmt: skip
+
+
+def test_recipients_beside_the_signature_are_read_first():
+    text = (
+        "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nXÃ TÂN HÒA\tĐộc lập - Tự do - Hạnh phúc\n\nKẾ HOẠCH\n"
+        "Thực hiện nhiệm vụ được giao, Ủy ban nhân dân xã ban hành Kế hoạch như sau:\n"
+        "Nơi nhận:                 TM. ỦY BAN NHÂN DÂN\n- Đảng ủy xã;                   CHỦ TỊCH\n- Các thôn;\n"
+        "- Công an xã;             Trần Văn A\n- Lưu: VT.\n\n\n\nPHỤ LỤC\n"
+    )
+    assert texts(text) == [
+        "ỦY BAN NHÂN DÂN", "XÃ TÂN HÒA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH",
+        "Thực hiện nhiệm vụ được giao, Ủy ban nhân dân xã ban hành Kế hoạch như sau:",
+        "Nơi nhận:", "- Đảng ủy xã;", "- Các thôn;", "- Công an xã;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH",
+        "Trần Văn A", "PHỤ LỤC",
+    ]  # fmt: skip
+
+
+def test_a_rule_parts_the_lines_above_and_below_it():
+    text = "Cải cách hành chính nhà nước tỉnh Vĩnh Thanh giai đoạn 2021\n–––––––––\nthực hiện chương trình chung của Trung ương"
+    assert len(texts(text)) == 2
 
 
 def test_bracketed_notes_count_only_at_the_foot_and_when_called():
@@ -275,9 +296,10 @@ def check(text):
     text = found.text
     seen = bytearray(len(text))
     last = -1
+    columns = re.search(r"\t|\s{6}", text)  # of two columns the left one is read first
     for block in found.blocks:
         assert block.spans
-        assert block.spans[0].start > last
+        assert block.spans[0].start > last or columns
         last = block.spans[0].start
         assert 1 <= block.page <= len(found.pages)
         for a, b in zip(block.spans, block.spans[1:], strict=False):

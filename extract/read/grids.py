@@ -14,7 +14,7 @@ from .flat import flat_grid
 from .html import html_table
 from .lines import Line
 
-_TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}")
+_TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}|&nbsp;|(?<=&)amp;")
 _ORDINAL = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
 _RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*$")
 _BORDER = re.compile(r"\+[-=+:\s]+\+$")
@@ -42,7 +42,7 @@ def cell(text: str, start: int, end: int) -> Cell:
         return Cell()
     out: list[Span] = []
     at = start
-    cuts = [(start + m.start(), start + m.end()) for m in _TAG.finditer(piece)] if "<" in piece or "**" in piece else []
+    cuts = [(start + m.start(), start + m.end()) for m in _TAG.finditer(piece)] if "<" in piece or "**" in piece or "&" in piece else []
     for a, b in [*cuts, (end, end)]:
         words = text[at:a].strip()
         if words:

@@ -23,27 +23,35 @@ def group(lines: Sequence[Line], joiner: Joiner) -> tuple[list[list[Line]], list
     notes: list[list[Line]] = []
     current: list[Line] | None = None
     note: list[Line] | None = None
-    broken = False
+    broken = ruled = False  # a rule parts what stands above and below it
     for line in lines:
         if line.kind == "table":
             current = note = None
+            ruled = False
         elif line.kind == "note":
+            ruled = False  # the rule above footnotes
             note = [line]
             notes.append(note)
             broken = True
         elif line.kind == "noise":
             note = None
             broken = True
+            ruled = ruled or not any(c.isalnum() for c in line.words)
         elif note is not None and _of_note(note, line, joiner):
             note.append(line)
         else:
             note = None
-            if current and joiner.goes_on(current[0], current[-1], line, broken=broken or current[-1].page != line.page):
+            if (
+                current
+                and not ruled
+                and line.start >= current[-1].end
+                and joiner.goes_on(current[0], current[-1], line, broken=broken or current[-1].page != line.page)
+            ):
                 current.append(line)
             else:
                 current = [line]
                 paragraphs.append(current)
-            broken = False
+            broken = ruled = False
     return paragraphs, notes
 
 
@@ -85,7 +93,7 @@ def _spans(text: str, lines: Sequence[Line], shapes: Shapes, skip: int) -> tuple
     runs: list[Span] = []
     previous: Line | None = None
     for line in lines:
-        if previous and previous.page == line.page and not text[previous.end : line.start].strip():
+        if previous and previous.page == line.page and previous.end <= line.start and not text[previous.end : line.start].strip():
             runs[-1] = Span(runs[-1].start, line.end)
         else:
             runs.append(Span(line.start, line.end))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 from extract.layout import Block, Layout, Span
 from knowledge import Knowledge
 
+from .columns import parted
 from .grids import find_grids, html_grids
 from .lines import Line, lines, pages
 from .paragraphs import blocks, group
@@ -17,7 +19,6 @@ from .wrap import Joiner, wrapping
 
 READER = "text/1"
 _DIGITS = re.compile(r"\d+")
-_WIDE = re.compile(r"(?:[^\S\t]*\t\s*|\s{6,})(?=[^\W\d_a-z]|[-+] )")
 
 
 def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout:
@@ -36,14 +37,15 @@ def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout
     _noise(printed, known, len(paged))
     more, found = find_grids(text, printed, grids, knowledge)
     warnings.extend(found)
-    printed = _columns(printed, known)
+    printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
     _notes(printed, known, text)
     paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
     out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
     out.extend(Block("noise", (Span(x.start, x.end),), x.page) for x in printed if x.kind == "noise")
     out.extend(Block("table", g.spans, g.rows[0].page, rows=g.rows) for g in more)
-    out.sort(key=lambda b: b.spans[0].start)
+    starts = sorted((x.start, n) for n, x in enumerate(printed))  # in reading order: of two columns the left one first
+    out.sort(key=lambda b: (starts[bisect_right(starts, (b.spans[0].start, len(printed))) - 1][1], b.spans[0].start))
     warnings.sort(key=lambda w: (w.start or 0, w.code))
     return Layout(name, sha256, "text", READER, text, paged, tuple(out), tuple(warnings))
 
@@ -75,28 +77,6 @@ def _noise(printed: Sequence[Line], known: Shapes, count: int) -> None:
                 and len(line.words) < 120
             ):
                 line.kind = "noise"
-
-
-def _columns(printed: Sequence[Line], known: Shapes) -> list[Line]:
-    """Lines of two columns (the letterhead, recipients beside the signature) cut where a tab or a wide gap parts them.
-
-    Only in front of a capital, so that the blank of an unfilled number or date stays whole, and not behind an item's mark.
-    """
-    out: list[Line] = []
-    for line in printed:
-        if line.kind or len(line.words) > 200 or not _WIDE.search(line.words):
-            out.append(line)
-            continue
-        at, gap, left = line.start, line.gap, line.left
-        for m in _WIDE.finditer(line.words):
-            begin, end = line.start + m.start(), line.start + m.end()
-            before = line.words[at - line.start : m.start()]
-            if len(before) < 8 and not before.isalpha() and known.start.match(before + " x"):
-                continue
-            out.append(Line(left, begin, at, begin, before, line.page, gap))
-            at, gap, left = end, 0, begin
-        out.append(Line(left, line.right, at, line.end, line.words[at - line.start :], line.page, gap))
-    return out
 
 
 def _masked(line: Line) -> str:

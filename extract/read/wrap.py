@@ -130,7 +130,7 @@ class Joiner:
         capital = a.words.isupper()
         if capital != b.words.isupper() and (capital or first.words.isupper()):
             return False
-        if capital and headed and not closed and not far:
+        if capital and opened is not None and opened.lastgroup == "marker" and not closed and not far:
             return self.wrapped is not None or len(a.words) >= _SHORT
         if self.wrapped is None or far or (len(b.words) < _LABEL and b.words.endswith(":")):
             return False
