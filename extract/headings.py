@@ -16,7 +16,7 @@ KINDS = ("part", "upper", "roman", "arabic", "letter", "bullet")
 _LONG = 45  # words; a longer line is a sentence, not a title
 _RUN_IN = 16  # words of a title that runs in before a colon
 _STOPS = " .:;…*_-–—"
-_SUB_SENTENCE = re.compile(r"[.!?;]\s+\S")
+_SUB_SENTENCE = re.compile(r"[.!?]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def _look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tupl
     if is_upper(words) and len(words) > 2:
         return "sure", whole, nothing
     stripped = words.rstrip(" *_")
-    opens = [starts_with(folded[start:], knowledge, "cues", g) for g in ("together", "lead", "assign", "ask", "direct")]
+    opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
         if is_party_list(line.para, start, whole[1], knowledge):
@@ -265,8 +265,20 @@ def _look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tupl
     return ("plain" if len(words.split()) <= _LONG else "stopped"), whole, nothing
 
 
+def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
+    """Whether a line opens with an order; "giao", "đề nghị" order only where a body is named behind them."""
+    from .zones import starts_with
+
+    start, end = line.body
+    found = starts_with(line.para.folded[start:end], knowledge, "cues", group)
+    if not found or group in ("together", "lead", "direct"):
+        return bool(found)
+    at = max(h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0)
+    return leading_list(line.para, start + at + 1, end, knowledge) is not None
+
+
 def _ends(folded: str, phrase: str) -> bool:
-    return folded == phrase or folded.endswith(" " + phrase)
+    return folded == phrase or folded.endswith((" " + phrase) if phrase[0].isalpha() else phrase)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -98,7 +98,7 @@ def assemble(
         "citations": found,
         "assignments": [o.entry for o in orders],
         "targets": [],
-        "agencies": bodies.bodies(reading.kept("agency"), [*named, *parties, *document["recipients"]], knowledge),
+        "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
         "warnings": [w.to_json() for w in (*layout.warnings, *(w for t in tables for w in t.warnings))],
     }
     return Record(data, layout.sha256)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge import LOWER, UPPER, Knowledge
+from knowledge import LOWER, UPPER, Knowledge, fold
 
 from .layout import Layout
 from .paras import Para
@@ -56,6 +56,8 @@ def is_upper(text: str) -> bool:
 def title_type(text: str, knowledge: Knowledge) -> tuple[str, int] | None:
     """The instrument type that a title line names, and where its words end: ``KẾ HOẠCH`` alone, or ``KẾ HOẠCH`` before the subject."""
     stripped = text.strip(" *_#")
+    if starts_with(fold(stripped), knowledge, "headings", "zone"):
+        return None
     offset = text.find(stripped)
     entry = knowledge.lexicon("instruments").get(bare(stripped))
     if entry is not None:

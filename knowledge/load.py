@@ -48,6 +48,11 @@ class Hit:
     phrase: str
 
 
+def _letter(c: str) -> bool:
+    """Whether a character is part of a word; the raised mark of a footnote is not."""
+    return c.isalpha() or c.isdecimal()
+
+
 class Lexicon:
     """Phrases to entries. Finds whole words, without case, with either tone placement; the longest phrase wins at a place."""
 
@@ -73,9 +78,9 @@ class Lexicon:
         n = len(folded)
         for last, phrase in self._automaton.iter(folded):
             start, end = last + 1 - len(phrase), last + 1
-            if start and folded[start - 1].isalnum() and folded[start].isalnum():
+            if start and _letter(folded[start - 1]) and _letter(folded[start]):
                 continue
-            if end < n and folded[end].isalnum() and folded[end - 1].isalnum():
+            if end < n and _letter(folded[end]) and _letter(folded[end - 1]):
                 continue
             entry, printed = self._entries[phrase]
             yield Hit(start, end, entry, printed)

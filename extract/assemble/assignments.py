@@ -57,6 +57,7 @@ def _body(reading: Reading) -> list[Found]:
         closing = _closing_line(reading, item)
         if closing:
             roles, task, spans, rule = closing
+            ordered = start
         else:
             found = _item(reading, item, heads, lead_in, last)
             if found is None:
@@ -67,7 +68,7 @@ def _body(reading: Reading) -> list[Found]:
                         lead_in = (item, acting)
                 last = None if not (last and item.marker in ("-", "+")) else last
                 continue
-            roles, rule = found
+            roles, rule, ordered = found
             a, b = _words(item.para.text, start, end)
             task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
         if _introduces(item) and _has_items(items, n) and not closing:
@@ -80,7 +81,7 @@ def _body(reading: Reading) -> list[Found]:
         ids[identity] += 1
         if ids[identity] > 1:
             identity = f"{identity}~{ids[identity]}"
-        terms = [m for m in reading.kept("deadline") if m.para is item.para and start <= m.start < end]
+        terms = [m for m in reading.kept("deadline") if m.para is item.para and ordered <= m.start < end]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,
             **_parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
@@ -182,8 +183,8 @@ def _closing_line(reading: Reading, item: Item) -> tuple[role.Roles, str, Any, s
 def _item(
     reading: Reading, item: Item, heads: list[tuple[Name, Para]], lead_in: tuple[Item, list[tuple[Name, Para]]] | None,
     last: tuple[Item, list[tuple[Name, Para]]] | None,
-) -> tuple[role.Roles, str] | None:  # fmt: skip
-    """The roles of an item, or None where it orders nobody."""
+) -> tuple[role.Roles, str, int] | None:  # fmt: skip
+    """The roles of an item, what told them and where the order begins; None where it orders nobody."""
     k, p = reading.knowledge, item.para
     start, end = item.body
     kind = reading.outline.chapter(item.section)
@@ -191,10 +192,10 @@ def _item(
         return None
     if lead_in:
         found = role.read(p, start, end, lead_in[1], k)
-        return found, "lead-in"
+        return found, "lead-in", start
     if heads:
         found = role.read(p, start, end, heads, k)
-        return found, found.rule
+        return found, found.rule, start
     if item.body_text.lstrip(" *_").startswith("("):
         return None
     for n, (a, b) in enumerate(sentences(p.text, start, end)):
@@ -210,11 +211,11 @@ def _item(
         found = role.read(p, a, end, [], k)
         if not found.lead:
             continue
-        return found, "subject" if not n else "later subject"
+        return found, "subject" if not n else "later subject", a
     if kind == "organisation" and last and _continues(item, last[0]) and not _introduces(item):
         found = role.read(p, start, end, last[1], k)
         found.rule = "continued"
-        return found, "continued"
+        return found, "continued", start
     return None
 
 

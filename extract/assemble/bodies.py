@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from knowledge import Knowledge, key, squeeze
 
 from ..mention import Mention
+from ..zones import starts_with
+from .citations import subject_span
+from .reading import Reading
+
+_QUIET = frozenset({"header", "title", "recipients", "signature", "caption", "annex_title"})
+_BARE_CLASSES = frozenset({"committee", "council", "vertical"})
 
 
-def bodies(mentions: Iterable[Mention], named: Iterable[str], knowledge: Knowledge) -> list[str]:
-    """Names in order of their first mention; forms that differ in case, punctuation, "các" or a place's proper name are one, and
-    the longest of them is written. ``named``: the names of the card and of the assignments, which come first."""
+def bodies(reading: Reading, named: Iterable[str]) -> list[str]:
+    """Names in order of their first mention; forms that differ in case, punctuation, "các" or the name or level of a place are
+    one, and the longest of them is written. ``named``: the names of the card and of the assignments, which come first."""
+    k = reading.knowledge
+    small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
     forms: dict[str, str] = {}
-    small = {key(p) for p in knowledge.entry("cues", "name.small")["phrases"]}
-    for name in [*named, *(str(m.value["name"]) for m in mentions if m.value.get("listed", True))]:
-        written = squeeze(name).strip(" .,;:")
-        if not written:
-            continue
+    for name in [*named, *_running(reading)]:
+        written = squeeze(name).strip(" .,;:*_")
         at = " ".join(w for w in key(written).split() if w not in small)
-        if at not in forms or len(written) > len(forms[at]):
+        if at and (at not in forms or len(written) > len(forms[at])):
             forms[at] = written
-    # A body named with its place holds the same body named without.
-    levels = {k: v for k, v in forms.items() if not any(o != k and o.startswith(k + " ") and _only_place(forms[o], v) for o in forms)}
-    return [w[0].upper() + w[1:] for w in levels.values()]
+    kept = [w for f, w in forms.items() if not any(o.startswith(f + " ") and _only_place(o[len(f) :], forms[o], k) for o in forms)]
+    return [w[0].upper() + w[1:] for w in kept]
 
 
-def _only_place(longer: str, shorter: str) -> bool:
-    """Whether one name is the other and the proper name of a place."""
-    rest = longer[len(shorter) :].strip()
-    return bool(rest) and bool(re.search(r"(?:\w)$", shorter)) and all(w[0].isupper() for w in rest.split()) and len(rest.split()) <= 4
+def _running(reading: Reading) -> list[str]:
+    """Names of running text that are told well enough to be listed: not those inside another instrument's title, not bare words."""
+    k = reading.knowledge
+    quiet = {id(i.para) for i in reading.outline.items if i.role in _QUIET}
+    subjects = [(m.para, span) for m in reading.kept("citation") if (span := subject_span(m, reading))]
+    out = []
+    for m in reading.kept("agency"):
+        if id(m.para) in quiet or any(p is m.para and a <= m.start < b for p, (a, b) in subjects):
+            continue
+        if _told(m, k):
+            out.append(str(m.value["name"]))
+    return out
+
+
+def _told(m: Mention, k: Knowledge) -> bool:
+    if starts_with(m.para.folded[m.start : m.end], k, "cues", "silent"):
+        return False
+    entry = m.value.get("entry")
+    if m.value["kind"] == "group" and entry is None:
+        quantified = any(h.start == 0 for h in k.lexicon("cues", "quantifier").find(m.para.folded[m.start : m.end]))
+        return (quantified or m.text[:1].isupper()) and len(m.text.split()) > 2
+    if entry and k.entry("agencies", entry).get("class") in _BARE_CLASSES:
+        return len(m.text.split()) > len(str(k.entry("agencies", entry)["name"]).split()) or k.entry("agencies", entry).get("jurisdiction") != "follows"
+    return True
+
+
+def _only_place(rest: str, longer: str, k: Knowledge) -> bool:
+    """Whether what a longer form adds is only a level word or the proper name of a place."""
+    added = rest.split()
+    tail = longer.split()[-len(added) :]
+    return len(added) <= 4 and (k.pattern("place.only").fullmatch(rest.strip()) is not None or all(w[0].isupper() for w in tail))

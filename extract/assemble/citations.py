@@ -132,11 +132,17 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
 
 def subject(m: Mention, reading: Reading) -> str | None:
     """The words behind "về việc", "ban hành", "phê duyệt" that say what the instrument is about, up to the end of the clause."""
+    span = subject_span(m, reading)
+    return (squeeze(m.para.text[span[0] : span[1]]).strip(" ,.;:") or None) if span else None
+
+
+def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
+    """Where the subject of a citation stands in its paragraph."""
     k, p = reading.knowledge, m.para
     start = m.end
     quoted = re.compile(r"\s?[\"“]([^\"”]+)[\"”]").match(p.text, start)
     if quoted:
-        return squeeze(quoted.group(1))
+        return quoted.span(1)
     said = False
     while True:
         while start < len(p.text) and p.text[start] in " ,":
@@ -148,9 +154,7 @@ def subject(m: Mention, reading: Reading) -> str | None:
         start += cue.end
     if not said:
         return None
-    end = _clause_end(p, start, reading)
-    words = squeeze(p.text[start:end]).strip(" ,.;:")
-    return words or None
+    return start, _clause_end(p, start, reading)
 
 
 def _clause_end(p: Para, start: int, reading: Reading) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge import LOWER, UPPER, Entry, Knowledge, Lexicon, squeeze
@@ -64,6 +64,7 @@ class _Reader:
         self.known = _known(self.f, knowledge.lexicon("agencies"))
         self.heads = _starts(self.f, knowledge.lexicon("cues", "head"))
         self.units = _starts(self.f, knowledge.lexicon("cues", "unit"))
+        self.not_units = _starts(self.f, knowledge.lexicon("cues", "unit_not"))
         self.quantifiers = _starts(self.f, knowledge.lexicon("cues", "quantifier"))
         self.places = _starts(self.f, knowledge.lexicon("places", "province"))
 
@@ -111,7 +112,7 @@ class _Reader:
         if not (_CAPITAL.match(self.t[q]) or _CAPITAL.match(self.t[p])):
             return []
         e = max(n.end for n in inner_names)
-        return [Name(p, e, f"{self._words(a, b)} {n.name}", "office") for a, b in heads for n in inner_names]
+        return [Name(p, e, written(f"{self._words(a, b)} {n.name}", self.k), "office") for a, b in heads for n in inner_names]
 
     def _body(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         found = self.known.get(q)
@@ -122,7 +123,7 @@ class _Reader:
         if not _CAPITAL.search(printed):
             return []
         base = self._words(p, stop)
-        if any(a not in str(entry["name"]) for a in _ABBREVIATION.findall(printed)):
+        if any(a not in str(entry["name"]) for a in _ABBREVIATION.findall(written(printed, self.k))):
             base = squeeze(self.t[p:q] + str(entry["name"]))
         return self._modified(p, stop, end, base, "group" if q > p else str(entry.get("kind", "body")), entry.id, depth)
 
@@ -143,8 +144,10 @@ class _Reader:
     def _unit(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
         """A body that no entry knows: a word that begins names, then words up to a separator, a verb or a preposition."""
         stop = self.units.get(q)
-        if stop is None or not (_CAPITAL.match(self.t[q]) or bounded):
+        if stop is None or not (_CAPITAL.match(self.t[q]) or bounded) or q in self.not_units:
             return []
+        if self.t[q:stop].isupper() and self.t[stop + 1 : stop + 3].isupper() and not bounded:
+            return []  # a heading in capitals: any word may look like the beginning of a name
         if not bounded and not (self.t[stop : stop + 1] == " " and (self.t[stop + 1 : stop + 2].isupper() or self.t[stop + 1 : stop + 2].isdigit())):
             return []
         verbs = _starts(self.f, self.k.lexicon("cues", "verb"))
@@ -190,7 +193,8 @@ class _Reader:
             m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
             if m:
                 stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
-                name += " " + self._words(e, stop2)
+                if not rungs and not m.groupdict().get("silent"):
+                    name += " " + self._words(e, stop2)
                 e = stop2
                 continue
             if e + 1 in self.places and self.f[e : e + 1] == " " and self.places[e + 1] <= end and not rungs:
@@ -208,6 +212,7 @@ class _Reader:
                     e = stop2
                     continue
             break
+        name = written(name, self.k)
         if rungs:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
@@ -286,6 +291,22 @@ class _Reader:
         return None
 
 
+def written(name: str, knowledge: Knowledge) -> str:
+    """A name with its abbreviations written out where they are plain; one with several readings stays, but for those that its
+    neighbours decide (``name_forms.yaml``)."""
+    if not _ABBREVIATION.search(name):
+        return name
+    for e in knowledge.entries("name_forms"):
+        name = re.sub(e["regex"], e["form"], name)
+    from knowledge import fold
+
+    for hit in reversed(knowledge.lexicon("abbreviations").find(fold(name))):
+        printed = name[hit.start : hit.end]
+        if hit.entry["expand_in_names"] and not hit.entry["ambiguous"] and _ABBREVIATION.search(printed):
+            name = name[: hit.start] + str(hit.entry["long"]) + name[hit.end :]
+    return squeeze(name)
+
+
 @lru_cache(maxsize=1024)
 def _bare_all(folded: str, lexicon: Lexicon) -> Mapping[int, list[tuple[int, Entry]]]:
     out: dict[int, list[tuple[int, Entry]]] = {}
@@ -361,11 +382,17 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
             cut = re.compile(r"\s?;\s?").search(r.f, stop, end)
             p = cut.end() if cut else end
             continue
+        cut = re.compile(r"\s?[;,]\s?|\s?\(").search(r.f, stop if found else p, end) if not found or r.t[stop : stop + 1] == " " else None
         if not found:
-            cut = re.compile(r"\s?[;,]\s?|\svà\s").search(r.f, p, end)
             stop = cut.start() if cut else end
             if stop > p:
-                found = [Name(p, stop, squeeze(r.t[p:stop]).strip(" .;,"), "body")]
+                found = [Name(p, stop, written(squeeze(r.t[p:stop]).strip(" .;,"), knowledge), "body")]
+        elif r.t[stop : stop + 1] == " " and r.t[stop:end].strip(" .:*_") and not r.k.pattern("join").match(r.f, stop, end):
+            until = cut.start() if cut else end  # words that no grammar knows belong to the name before them: a cell holds names only
+            tail = squeeze(r.t[stop:until]).strip(" .;,:*_")
+            if tail and not tail.startswith("("):
+                found[-1] = replace(found[-1], end=until, name=written(f"{found[-1].name} {tail}", knowledge))
+                stop = until
         out += found
         p = max(stop, p + 1)
         factor = "so" if found and found[-1].entry and r._factor_of(found[-1]) == "so" else None

@@ -19,7 +19,7 @@ _ADJACENT = re.compile(r"\s*\S{0,2}\s*:?\s*")
 
 def find(para: Para, knowledge: Knowledge) -> list[Mention]:
     """All citations of a paragraph, as candidates."""
-    types = knowledge.lexicon("instruments").find(para.folded)
+    types = [h for h in knowledge.lexicon("instruments").find(para.folded) if h.entry.get("group") != "shield"]
     numbered = list(_numbered(para, types, knowledge))
     out = [*numbered, *_short(para, types, knowledge), *_congress(para, knowledge), *_laws(para, types, knowledge)]
     return sorted(out, key=lambda m: (m.start, m.end))

@@ -39,33 +39,33 @@ def rhythm(unit: str, knowledge: Knowledge) -> str | None:
 
 def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention]:
     """Terms stated in running text, in order."""
-    f = para.folded
+    f = para.folded[start:end]
     out: list[Mention] = []
 
     def add(m: re.Match[str], rule: str, value: dict[str, Any]) -> None:
-        out.append(Mention("deadline", para, m.start(), m.end(), rule, value))
+        out.append(Mention("deadline", para, start + m.start(), start + m.end(), rule, value))
 
-    for m in knowledge.pattern("deadline.before").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.before").finditer(f):
         value: dict[str, Any] = {"kind": "date", "value": iso(m)}
         if _first(m, "b", "b2", "b3"):
             value["before"] = True
         add(m, "deadline.before", value)
-    for m in knowledge.pattern("deadline.month").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.month").finditer(f):
         value = {"kind": "month", "value": iso(m)}
         if m.group("b"):
             value["before"] = True
         add(m, "deadline.month", value)
-    for m in knowledge.pattern("deadline.quarter").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.quarter").finditer(f):
         add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
-    for m in knowledge.pattern("deadline.year").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.year").finditer(f):
         add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2")})
-    for m in knowledge.pattern("deadline.by_year").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.by_year").finditer(f):
         if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
             add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
-    for m in knowledge.pattern("deadline.rhythm").finditer(f, start, end):
-        if _opens_clause(f, start, m, knowledge):
+    for m in knowledge.pattern("deadline.rhythm").finditer(f):
+        if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
-    for m in knowledge.pattern("deadline.period").finditer(f, start, end):
+    for m in knowledge.pattern("deadline.period").finditer(f):
         add(m, "deadline.period", {"kind": "recurring", "value": rhythm(m.group("u") or m.group("u2"), knowledge)})
     return sorted(out, key=lambda m: (m.start, m.end))
 
@@ -80,11 +80,11 @@ def _verb_first(rest: str, knowledge: Knowledge) -> bool:
     return any(h.start == 0 for h in knowledge.lexicon("cues", "act").find(rest[:40]))
 
 
-def _opens_clause(f: str, start: int, m: re.Match[str], knowledge: Knowledge) -> bool:
+def _opens_clause(f: str, m: re.Match[str], knowledge: Knowledge) -> bool:
     """A rhythm tells when an act is done where it opens a clause or follows "định kỳ"; behind a noun it only qualifies that noun."""
     if m.group("p"):
         return True
-    before = f[start : m.start()].rstrip(" *_")
+    before = f[: m.start()].rstrip(" *_")
     if not before or before[-1] in ".;:,–-+(":
         return f[m.end() : m.end() + 1] in (" ", ",", ":")
     return bool(knowledge.pattern("rhythm.each").match(m.group()))
