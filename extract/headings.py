@@ -177,10 +177,10 @@ def _decide(
             verdict = True
         elif not below[n]:
             verdict = False
-        elif look == "plain":
+        elif look in ("plain", "parties"):
             verdict = True
         else:  # "stopped": a line that ends in a full stop is a heading among its like only
-            verdict = not any(looks[m][0] == "plain" and below[m] for m in family[n]) or look == "parties"
+            verdict = not any(looks[m][0] == "plain" and below[m] for m in family[n])
         if verdict:
             out[n] = (True, title, rest)
         else:
@@ -242,7 +242,7 @@ def _look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tupl
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
         if is_party_list(line.para, start, whole[1], knowledge):
-            return "plain", whole, nothing
+            return "parties", whole, nothing
         if lead_in or len(words.split()) > _LONG or any(opens[:4]) or (opens[4] and len(words.split()) > 8):
             return "sentence", None, line.body
         return "plain", whole, nothing
@@ -250,7 +250,7 @@ def _look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tupl
         return "sentence", None, line.body
     parties = is_party_list(line.para, start, whole[1], knowledge)
     if parties:
-        return "plain", whole, nothing
+        return "parties", whole, nothing
     run = _run_in(line, knowledge)
     if run:
         return "run_in", run[0], run[1]

@@ -56,7 +56,7 @@ def is_upper(text: str) -> bool:
 def title_type(text: str, knowledge: Knowledge) -> tuple[str, int] | None:
     """The instrument type that a title line names, and where its words end: ``KẾ HOẠCH`` alone, or ``KẾ HOẠCH`` before the subject."""
     stripped = text.strip(" *_#")
-    if starts_with(fold(stripped), knowledge, "headings", "zone"):
+    if starts_with(fold(bare(stripped)), knowledge, "headings", "zone"):
         return None
     offset = text.find(stripped)
     entry = knowledge.lexicon("instruments").get(bare(stripped))

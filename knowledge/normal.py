@@ -10,6 +10,7 @@ Three steps of growing looseness, each a function of its own:
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from array import array
@@ -21,6 +22,7 @@ _LATIN = [chr(c) for a, b in ((0x41, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00)) for
 UPPER = "".join(c for c in _LATIN if c.isupper())
 LOWER = "".join(c for c in _LATIN if c.islower())
 _WORD = re.compile(r"\S+")
+_ENTITY = re.compile(r"&(?:amp|nbsp|lt|gt|quot|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
 _TWINS = str.maketrans(
@@ -131,6 +133,21 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
         yield begin, len(word)
 
 
+def _entities(word: str, at: int, out: list[str], starts: array[int], ends: array[int]) -> None:
+    """A word of converted HTML: each character reference is one character, placed where the whole reference stands."""
+    position = 0
+    for m in [*_ENTITY.finditer(word), None]:
+        plain = word[position : m.start() if m else len(word)]
+        out.append(unicodedata.normalize("NFC", plain) if len(unicodedata.normalize("NFC", plain)) == len(plain) else plain)
+        starts.extend(range(at + position, at + position + len(plain)))
+        ends.extend(range(at + position + 1, at + position + len(plain) + 1))
+        if m:
+            out.append((html.unescape(m.group()).strip() or "&")[:1])
+            starts.append(at + m.start())
+            ends.append(at + m.end())
+            position = m.end()
+
+
 def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
     """The pieces ``source[start:end]`` as one normal string; pieces are parted by a single space.
 
@@ -151,7 +168,9 @@ def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
                     starts.append(last), ends.append(a)
             piece_start = False
             word = found.group()
-            if unicodedata.is_normalized("NFC", word):
+            if "&" in word and _ENTITY.search(word):
+                _entities(word, a, out, starts, ends)
+            elif unicodedata.is_normalized("NFC", word):
                 out.append(word)
                 starts.extend(range(a, b))
                 ends.extend(range(a + 1, b + 1))

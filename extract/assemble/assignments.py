@@ -190,6 +190,8 @@ def _item(
     kind = reading.outline.chapter(item.section)
     if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
         return None
+    if k.pattern("closing.order").search(p.folded[start:end]):
+        return None
     if lead_in:
         found = role.read(p, start, end, lead_in[1], k)
         return found, "lead-in", start
@@ -203,12 +205,13 @@ def _item(
             assigned = role.opens(p, role._solid(p, a, b), b, k, "assign")
             if not assigned:
                 continue
-        own = role.subject(p, a, b, k)
+        loose = kind == "organisation"
+        own = role.subject(p, a, b, k, loose=loose)
         if own is None or (b == end and _introduces(item)):
             continue
         if n and all(x.kind == "body" and x.entry is None for x in own[0]):
             continue
-        found = role.read(p, a, end, [], k)
+        found = role.read(p, a, end, [], k, loose=loose)
         if not found.lead:
             continue
         return found, "subject" if not n else "later subject", a

@@ -114,7 +114,16 @@ def _issuer_codes(number: str, kind: Any, k: Knowledge) -> list[str]:
 
 
 def complete(name: str, home: Home, k: Knowledge) -> str:
-    """A bare level behind a name gets the name of the document's place: "UBND tỉnh" of a plan of the province."""
+    """A bare level behind a name gets the name of the document's place: "UBND tỉnh" of a plan of the province; a department's
+    paper is the department's, whoever of it signed."""
+    entry = k.lexicon("agencies").get(name)
+    for head in k.entry("cues", "name.department_head")["phrases"]:
+        if name.lower().startswith(head + " "):
+            inner = k.lexicon("agencies").get(name[len(head) + 1 :])
+            if inner is not None and inner.get("class") == "so":
+                name, entry = name[len(head) + 1 :], inner
+    if entry is not None and entry.get("class") == "so" and entry.get("jurisdiction") == "follows" and home.province:
+        return f"{name} {home.province[0]} {home.province[1]}"
     for pair in ((home.level, home.place), home.province or (None, None)):
         level, place = pair
         if level and place and name.lower().endswith(f" {level}"):

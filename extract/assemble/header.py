@@ -163,7 +163,9 @@ def _home(
     told = next((e for e in k.entries("issuers") if code and e["code"] == code), None)
     if told and told.get("issuer_kind") == "national":
         return Home(str(told["issuer"]), None, None, None)
-    said += [m.value["name"] for m in issuing if _behind(m, k)]
+    cited = [c for c in reading.kept("citation")]
+    own_words = [m for m in issuing if not any(c.para is m.para and c.start <= m.start < c.end for c in cited)]
+    said += [m.value["name"] for m in reversed(own_words) if _behind(m, k)]
     local = _province_of(reading, title)
     for words in said:
         found = _committee(words, k)

@@ -52,10 +52,11 @@ def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
     return starts_with(para.folded[start:end], k, "cues", group) is not None
 
 
-def subject(para: Para, start: int, end: int, k: Knowledge) -> tuple[list[Name], int] | None:
+def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = False) -> tuple[list[Name], int] | None:
     """The bodies that a sentence opens with and orders to act, and where the order begins: "X, Y có trách nhiệm ...".
 
-    "Giao X ..." and "Đề nghị X ..." name their subject behind the verb. None where the sentence opens otherwise.
+    "Giao X ..." and "Đề nghị X ..." name their subject behind the verb. None where the sentence opens otherwise. ``loose``: in a
+    chapter that says who does what any word that cannot go on with a name is taken for the verb.
     """
     at = start
     while at < end and para.text[at] in " ,*_-–+•\"“(":
@@ -81,9 +82,16 @@ def subject(para: Para, start: int, end: int, k: Knowledge) -> tuple[list[Name],
     rest = para.folded[stop:end].lstrip(" ,*_")
     verb = any(h.start == 0 for h in k.lexicon("cues", "verb").find(rest[:48]))
     deadline_first = any(h.start == 0 for h in k.lexicon("cues", "term").find(rest[:24]))
-    if verb or deadline_first or assigned:
+    if verb or deadline_first or assigned or (loose and _goes_on(rest, k)):
         return names, stop
     return None
+
+
+def _goes_on(rest: str, k: Knowledge) -> bool:
+    """Whether words behind a list of names can be a verb: no preposition, conjunction or sign begins them."""
+    if not rest[:1].isalpha():
+        return False
+    return not any(h.start == 0 for g in ("boundary", "not_verb") for h in k.lexicon("cues", g).find(rest[:24]))
 
 
 def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
@@ -112,12 +120,12 @@ def _directed(para: Para, start: int, position: int, k: Knowledge) -> bool:
     return False
 
 
-def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge) -> Roles:
+def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loose: bool = False) -> Roles:
     """The roles of an item under a heading of bodies (``heads``; empty where the item names its own subject)."""
     roles = Roles()
     spans = sentences(para.text, start, end)
     first = spans[0] if spans else (start, end)
-    own = subject(para, *first, k)
+    own = subject(para, *first, k, loose=loose)
     asked = own is not None and (opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask"))
     if heads and not asked:
         acting: Parties = heads

@@ -190,6 +190,14 @@ class _Reader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
+            m = self.k.pattern("name.link").match(self.f, e, end)
+            if m:
+                inner = self.name(m.end(), end, depth=depth + 1)
+                if inner:
+                    stop2 = max(n.end for n in inner)
+                    name += " " + self._words(e, stop2)
+                    e = stop2
+                    continue
             m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
             if m:
                 stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
@@ -202,14 +210,6 @@ class _Reader:
                 if _CAPITAL.match(self.t[e + 1]):
                     name += " " + self._words(e, e2)
                     e = e2
-                    continue
-            m = self.k.pattern("name.link").match(self.f, e, end)
-            if m:
-                inner = self.name(m.end(), end, depth=depth + 1)
-                if inner:
-                    stop2 = max(n.end for n in inner)
-                    name += " " + self._words(e, stop2)
-                    e = stop2
                     continue
             break
         name = written(name, self.k)

@@ -62,6 +62,8 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
     for m in knowledge.pattern("deadline.by_year").finditer(f):
         if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
             add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
+    for m in knowledge.pattern("deadline.in_year").finditer(f):
+        add(m, "deadline.in_year", {"kind": "year", "value": m.group("y")})
     for m in knowledge.pattern("deadline.rhythm").finditer(f):
         if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
