@@ -94,9 +94,12 @@ def build(record: Record, knowledge: Knowledge) -> Graph:
 def _source(part: Part) -> None:
     data = part.record.data
     file = PurePosixPath(PureWindowsPath(part.record.source).as_posix()).name
-    kept = {k: data.get(k) for k in ("pages", "reader", "knowledge", "graded")}
-    pages = kept.pop("pages")
-    plain = {k: str(v) if isinstance(v, str | int | float) else None for k, v in kept.items()}
+    pages, by = data.get("pages"), data.get("knowledge")
+    plain = {
+        "reader": " ".join(str(data[k]) for k in ("reader", "program") if data.get(k)) or None,
+        "knowledge": " ".join(str(v) for v in by.values()) if isinstance(by, Mapping) else str(by) if by else None,
+        "graded": data.get("graded"),
+    }
     suffix = PurePosixPath(file).suffix.lstrip(".").lower() or None
     part.node("Source", part.source, file=file, format=suffix, pages=pages if isinstance(pages, int) else None, **plain)
     part.read("READ_FROM", part.plan, ("Source", part.source), {})
@@ -209,8 +212,9 @@ def _targets(part: Part, sections: Sections) -> None:
         spread: Mapping[str, Any] = value if isinstance(value, Mapping) else {"from": value, "to": value}
         text = squeeze(str(t.get("text") or ""))
         target = part.node(
-            "Target", f"{part.own.id}#target-{n + 1}", text=text, sentence=squeeze(str(t.get("sentence") or text)), comparator=t.get("comparator"),
-            value=_number(spread.get("from")), value_to=_number(spread.get("to")) if isinstance(value, Mapping) else None,
+            "Target", f"{part.own.id}#target-{n + 1}", text=text, sentence=squeeze(str(t.get("sentence") or text)),
+            comparator=t.get("comparator"), value=_number(spread.get("from")),
+            value_to=_number(spread.get("to")) if isinstance(value, Mapping) else None,
             unit=t.get("unit"), by=str(t["by"]) if t.get("by") else None, order=n, source=part.source, **place(t),
         )  # fmt: skip
         section = sections.find(str(t.get("section") or ""))

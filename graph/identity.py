@@ -171,7 +171,7 @@ def join_facts(a: InstrumentFact, b: InstrumentFact) -> InstrumentFact:
     resolution; what a removal takes away is joined anew from the sources that stay.
     """
     dates = sorted((d for d in (a.date, b.date) if d), key=lambda d: (-len(d), d))
-    joined = replace(
+    return replace(
         a,
         source=min(a.source, b.source),
         date=dates[0] if dates else None,
@@ -183,7 +183,6 @@ def join_facts(a: InstrumentFact, b: InstrumentFact) -> InstrumentFact:
         keys=tuple(sorted({*a.keys, *b.keys})),
         said=min((s for s in (a.said, b.said) if s), default=None),
     )
-    return joined
 
 
 def resolve(facts: Iterable[InstrumentFact], knowledge: Knowledge) -> Resolved:

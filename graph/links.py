@@ -70,7 +70,7 @@ def _succeeded(
 
 
 def signed_for(capacity: str, issuer: str, seat: Seat, knowledge: Knowledge) -> str:
-    """The name of the body or office for which a plan was signed: ``KT. Chủ tịch`` of a committee is its chairman, ``TM.`` the committee."""
+    """For whom a plan was signed: ``KT. Chủ tịch`` of a committee is its chairman, ``TM.`` the committee itself."""
     words = key(capacity)
     for e in group(knowledge, "capacity"):
         words = re.sub(e["regex"], "", words)

@@ -19,8 +19,8 @@ _JOINED = ("amended", "replaced")  # roles whose ``of`` names the instrument tha
 class Mention:
     """A citation (``cited``, by its place ``order`` in the record) and the instrument it names; ``own`` for the plan itself.
 
-    ``issuer`` is the canonical one with its place (``~`` in it: place unknown), None if unknown; ``stated`` as it is written; ``place`` the proper
-    name of its unit.
+    ``issuer`` is the canonical one with its place (``~`` in it: place unknown), None if unknown; ``stated`` as it is written;
+    ``place`` the proper name of its unit.
     """
 
     id: str
@@ -57,7 +57,8 @@ def own(record: Record, seat: Seat, knowledge: Knowledge) -> Mention:
 
 def mentions(record: Record, seat: Seat, knowledge: Knowledge) -> tuple[Mention, ...]:
     """Every citation in reading order. What a mention leaves out, issuer or year, it takes from the other mentions of the same type and
-    number, if exactly one fits; a short form takes the instrument that the record says it shortens (``of``)."""
+    number, if exactly one fits; a short form is the instrument that the record says it shortens (``of``), else the only one of its type and
+    digits that fits."""
     read = [_read(n, c, seat, knowledge) for n, c in enumerate(record.part("citations"))]
     groups: dict[tuple[str, str], list[Mention]] = {}
     for m in read:
@@ -65,7 +66,7 @@ def mentions(record: Record, seat: Seat, knowledge: Knowledge) -> tuple[Mention,
             groups.setdefault((m.type, names.number_key(m.number)), []).append(m)
     done = [_named(m, knowledge) if not m.number else _numbered(m, groups, seat, knowledge) for m in read]
     by_id = {str(m.cited["id"]): m for m in done if m.cited.get("id")}
-    return tuple(_shortened(m, by_id) for m in done)
+    return tuple(_shortened(m, by_id, done) for m in done)
 
 
 def _read(order: int, cited: Mapping[str, Any], seat: Seat, knowledge: Knowledge) -> Mention:
@@ -73,8 +74,9 @@ def _read(order: int, cited: Mapping[str, Any], seat: Seat, knowledge: Knowledge
     symbol = names.issuer_by_symbol(number, knowledge) if number else None
     made = issuer(symbol or said or "", seat, knowledge) if symbol or said else None
     title = _text(cited.get("name")) or _text(cited.get("subject"))
-    return Mention("", names.type_written(_text(cited.get("type")), knowledge), number, made.full if made else None,
-                   names.year(number, date), date, title, order, cited, said, proper(made.jurisdiction, knowledge) if made else "")  # fmt: skip
+    kind, year = names.type_written(_text(cited.get("type")), knowledge), names.year(number, date)
+    who, where = (made.full, proper(made.jurisdiction, knowledge)) if made else (None, "")
+    return Mention("", kind, number, who, year, date, title, order, cited, said, where)
 
 
 def _named(m: Mention, knowledge: Knowledge) -> Mention:
@@ -98,15 +100,25 @@ def _numbered(m: Mention, groups: Mapping[tuple[str, str], Sequence[Mention]], s
     return replace(m, id=names.instrument_id(m.type, m.number, shown, year, knowledge), issuer=who, year=year)
 
 
-def _shortened(m: Mention, by_id: Mapping[str, Mention]) -> Mention:
-    seen: set[str] = set()
-    at = m
-    while at.cited.get("of") and at.cited.get("role") not in _JOINED and str(at.cited["of"]) in by_id and str(at.cited["of"]) not in seen:
-        seen.add(str(at.cited["of"]))
-        at = by_id[str(at.cited["of"])]
-    if at is m:
-        return m
-    return replace(at, order=m.order, cited=m.cited, stated=m.stated)
+def _shortened(m: Mention, by_id: Mapping[str, Mention], all: Sequence[Mention]) -> Mention:
+    """The full form of a mention in the same document, or itself."""
+    full, seen = m, {m.order}
+    while full.cited.get("role") not in _JOINED and str(full.cited.get("of")) in by_id:
+        full = by_id[str(full.cited["of"])]
+        if full.order in seen:  # a record that says that each shortens the other
+            return m
+        seen.add(full.order)
+    if full is m and m.number and not names.has_symbol(m.number):
+        fits = {o.id: o for o in reversed(all) if o.type == m.type and _longer(m, o)}
+        full = next(iter(fits.values())) if len(fits) == 1 else m
+    return m if full is m else replace(full, order=m.order, cited=m.cited, stated=m.stated)
+
+
+def _longer(short: Mention, full: Mention) -> bool:
+    """Whether a number with its symbol may be what a short form with the same digits means."""
+    if not short.number or not full.number or not names.has_symbol(full.number) or names.digits(short.number) != names.digits(full.number):
+        return False
+    return short.issuer in (None, full.issuer) and short.year in (None, full.year)
 
 
 def place(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ SHARED = ("Agency", "Field", "Instrument")
 _STATUS = ("cited", "draft", "issued")
 
 
-def edge(type: str, start: Key, end: Key, place: Iterable[object] = (), **props: Any) -> Edge:
+def edge(type: str, start: Key, end: Key, place: Iterable[object] = (), /, **props: Any) -> Edge:
     """An edge whose ``id`` is ``<type>~<16 hex digits>`` of type, ends and place.
 
     ``place`` tells two edges of one type between the same ends apart: source, page, start and end of what was read, or nothing for

@@ -11,7 +11,7 @@ from datetime import date
 
 from knowledge import Entry, Knowledge, fold, key
 
-_LEADING = re.compile(r"^(?:so|số)?[.:]?0*(\d+)")
+_LEADING = re.compile(r"^0*(\d+)")
 _YEAR_IN_NUMBER = re.compile(r"^\d+[a-zđ]?(?:\.\d+)?/((?:19|20)\d\d)/")
 _GROUP = re.compile(r"[^/&.-]+")
 _DIGITS = re.compile(r"\d+")
@@ -23,7 +23,7 @@ _DATE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 def number_key(number: str) -> str:
     """The form in which numbers are compared: no blanks, no case, one kind of dash, at least two leading digits.
 
-    >>> number_key("Số 3 /CT–TTg")
+    >>> number_key("3 /CT–TTg")
     '03/ct-ttg'
     """
     joined = "".join(fold(unicodedata.normalize("NFC", number)).split()).strip(".,;:")
@@ -81,7 +81,7 @@ def issuer_by_symbol(number: str, knowledge: Knowledge) -> str | None:
 
 
 def type_written(type: str | None, knowledge: Knowledge) -> str:
-    """A type name as ids write it: as knowledge writes it, an unknown one with a capital only at its beginning; ``?`` where none is known."""
+    """A type name as ids write it: as knowledge writes it, an unknown one with one capital; ``?`` where there is none."""
     words = plain(type or "")
     return memo(knowledge).types.get(key(words)) or words[:1].upper() + words[1:] or "?"
 
