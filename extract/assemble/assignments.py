@@ -153,8 +153,10 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
         return agencies.members(p, begin, end, k, bare=True)
     names, stop = agencies.list_at(p, begin, end, k)
     rest = p.folded[stop:end].lstrip(" ,")
-    if names and starts_with(rest, k, "cues", "lead"):
-        return names
+    lead = starts_with(rest, k, "cues", "lead")
+    if names and lead:  # "... chủ trì, phối hợp": who leads what stands below; "... chủ trì từng nội dung" speaks of others
+        behind = min((rest[len(x) :].strip() for x in k.entry("cues", lead)["phrases"] if rest.startswith(x)), key=len)
+        return names if not behind or behind[0] in ",;.:" else []
     return []
 
 
@@ -189,6 +191,8 @@ def _item(
     start, end = item.body
     kind = reading.outline.chapter(item.section)
     if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
+        return None
+    if _introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
         return None
     if k.pattern("closing.order").search(p.folded[start:end]):
         return None

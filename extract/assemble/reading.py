@@ -48,6 +48,13 @@ class Reading:
     def row(self, cell: CellPara) -> TaskRow:
         return self.tables[cell.table].rows[cell.row]
 
+    def followed_by_heading(self, item: Item) -> bool:
+        """Whether the next paragraph is a heading: a line that ends in a colon only leads up to it."""
+        items = self.outline.items
+        n = next(i for i, other in enumerate(items) if other is item)
+        following = next((i for i in items[n + 1 :] if i.para.kind == "paragraph"), None)
+        return following is not None and following.role == "heading"
+
     def kept(self, kind: str) -> list[Mention]:
         """The mentions of a kind that won."""
         return [m for m in self.mentions if m.kind == kind and m.lost is None]

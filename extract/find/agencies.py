@@ -19,6 +19,8 @@ _CAPITAL = re.compile(f"[{UPPER}]")
 _PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
 _ABBREVIATION = re.compile(f"\\w*[{UPPER}]{{2,}}\\w*|&")
 _PAREN = re.compile(r"\s?\([^()]{0,160}\)")
+_CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
+_SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
 _GRAMMAR_CLASSES = frozenset({"group", "head", "noun"})
 _FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
@@ -120,8 +122,8 @@ class _Reader:
             return []
         stop, entry, _ = found
         printed = self.t[q:stop]
-        if not _CAPITAL.search(printed):
-            return []
+        if not (_CAPITAL.match(printed) or _CAPITALISED.search(printed)):
+            return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital
         base = self._words(p, stop)
         if any(a not in str(entry["name"]) for a in _ABBREVIATION.findall(written(printed, self.k))):
             base = squeeze(self.t[p:q] + str(entry["name"]))
@@ -201,7 +203,7 @@ class _Reader:
             m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
             if m:
                 stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
-                if not rungs and not m.groupdict().get("silent"):
+                if not rungs and not m.groupdict().get("silent") and not (name != base and self._class(entry) in _SHARED):
                     name += " " + self._words(e, stop2)
                 e = stop2
                 continue
@@ -267,7 +269,19 @@ class _Reader:
             if not join:
                 break
             p, dashed = join.end(), "-" in join.group()
-        return out, stop
+        return self._share(out), stop
+
+    def _class(self, entry: str | None) -> str | None:
+        return str(self.k.entry("agencies", entry).get("class")) if entry else None
+
+    def _share(self, names: list[Name]) -> list[Name]:
+        """A committee or council named without its level takes that of the next one in the list."""
+        out = list(names)
+        for i in range(len(out) - 2, -1, -1):
+            a, b = out[i], out[i + 1]
+            if self._class(a.entry) in _SHARED and self._class(b.entry) in _SHARED and a.entry != b.entry and b.name.count(" ") and " " not in a.name:
+                out[i] = replace(a, name=f"{a.name} {b.name.partition(' ')[2]}")
+        return out
 
     def _factor_of(self, name: Name) -> str | None:
         if name.entry is None:

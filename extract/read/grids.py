@@ -14,7 +14,7 @@ from .flat import flat_grid
 from .html import html_table
 from .lines import Line
 
-_TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}|&nbsp;|(?<=&)amp;")
+_TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}|&nbsp;")
 _ORDINAL = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
 _RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*$")
 _BORDER = re.compile(r"\+[-=+:\s]+\+$")
