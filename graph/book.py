@@ -7,7 +7,7 @@
 - ``<element>`` of the elements that several documents may say (shared nodes, edges between them, facts on instruments): what one
   document says of it (``said``); ``id`` is the element and the document, ``key`` the element;
 - ``fact|<instrument>``: all facts on an instrument joined into one (``said``);
-- ``key|<key>|<instrument>``: under which keys it meets other instruments.
+- ``key|<key>|<instrument>``, by ``ask|<key>`` or ``tell|<key>``: where it meets others.
 """
 
 from __future__ import annotations

@@ -181,38 +181,49 @@ def _identity(store: Store, plan: _Plan, knowledge: Knowledge, changed: Mapping[
     """Keep the changed facts under their keys, resolve again whom they concern, plan the SAME_AS edges and standings that differ."""
     if not changed:
         return
-    kept = {id: f for id, f in ((i, _fact(e["said"])) for i, e in _kept(store, changed).items())}
+    kept = {id: _fact(e["said"]) for id, e in _kept(store, changed).items()}
     for id, fact in changed.items():
-        old_keys = set(kept[id].keys) if id in kept else set()
-        new_keys = set(fact.keys) if fact else set()
+        there, wanted = _meets(kept.get(id)), _meets(fact)
         if fact is None:
             plan.no_entries.add(f"fact|{id}")
         else:
             plan.entry(f"fact|{id}", said=book.dumps(fact))
-        plan.no_entries |= {f"key|{key}|{id}" for key in old_keys - new_keys}
-        for key in sorted(new_keys - old_keys):
-            plan.entry(f"key|{key}|{id}", key=f"key|{key}", said=id)
-    # Whom it concerns: all that meet a changed fact under a key, and all that meet those.
-    circle: dict[str, InstrumentFact] = {id: f for id, f in changed.items() if f is not None}
-    keys = {k for f in (*circle.values(), *(kept[i] for i in changed if i in kept)) for k in f.keys}
-    seen: set[str] = set()
-    while keys - seen:
-        met = {r["said"] for r in book.under(store, [f"key|{k}" for k in keys - seen])} - circle.keys() - changed.keys()
-        seen |= keys
-        for id, row in _kept(store, met).items():
-            circle[id] = _fact(row["said"])
-            keys |= set(circle[id].keys)
-    found = resolve([circle[id] for id in sorted(circle)], knowledge)
-    wanted = {e.id: e for e in found.edges}
-    there = {r["id"]: edge_of("SAME_AS", r) for r in book.fetch(
-        store, f"UNWIND $ids AS one MATCH (a:Instrument {{id: one}})-[r:SAME_AS]->(b) {EDGE_ROW}", {*circle, *changed}
-    )}  # fmt: skip
-    plan.no_edges += [e for id, e in sorted(there.items()) if wanted.get(id) != e]
-    plan.edges += [e for id, e in sorted(wanted.items()) if there.get(id) != e]
-    for id in sorted(circle):
+        plan.no_entries |= {f"key|{key}|{id}" for key in there.keys() - wanted.keys()}
+        for key in sorted(k for k in wanted if there.get(k) != wanted[k]):
+            plan.entry(f"key|{key}|{id}", key=wanted[key], said=id)
+    # Only who asks is answered, and only by who shares a key with it (see ``identity.touched``).
+    concerned: dict[str, InstrumentFact] = {id: f for id, f in changed.items() if f is not None}
+    touched = {k for f in (*concerned.values(), *kept.values()) for k in f.keys}
+    concerned |= _met(store, [f"ask|{k}" for k in touched], changed)
+    asking = {id: f for id, f in concerned.items() if f.asks}
+    around = _met(store, [f"{kind}|{k}" for f in asking.values() for k in f.keys for kind in ("ask", "tell")], changed)
+    found = resolve([f for _, f in sorted((around | concerned).items())], knowledge)
+    drawn = {e.id: e for e in found.edges if e.start[1] in asking or e.end[1] in asking}
+    old = {e.id: e for e in _same_as(store, {*concerned, *changed})}
+    plan.no_edges += [e for id, e in sorted(old.items()) if drawn.get(id) != e]
+    plan.edges += [e for id, e in sorted(drawn.items()) if old.get(id) != e]
+    for id in sorted(concerned):
         standing = found.standings[id]
-        candidates = list(standing.candidates) or None
-        plan.standings.append({"id": id, "resolution": standing.resolution, "candidates": candidates})
+        plan.standings.append({"id": id, "resolution": standing.resolution, "candidates": list(standing.candidates) or None})
+
+
+def _meets(fact: InstrumentFact | None) -> dict[str, str]:
+    """Each key of a fact and the entry key that it is kept under: those who ask apart from those who only answer."""
+    return {k: f"{'ask' if fact.asks else 'tell'}|{k}" for k in fact.keys} if fact else {}
+
+
+def _met(store: Store, keys: Iterable[str], changed: Mapping[str, InstrumentFact | None]) -> dict[str, InstrumentFact]:
+    """The facts under these keys, as they will be."""
+    met = {str(r["said"]) for r in book.under(store, keys)}
+    new = {id: f for id, f in changed.items() if id in met and f is not None}
+    return new | {id: _fact(e["said"]) for id, e in _kept(store, met - changed.keys()).items()}
+
+
+def _same_as(store: Store, instruments: Iterable[str]) -> list[Edge]:
+    """The SAME_AS edges from and to these instruments."""
+    one = "UNWIND $ids AS one MATCH (n:Instrument {id: one})"
+    match = f"{one} WITH n AS a MATCH (a)-[r:SAME_AS]->(b)", f"{one} WITH n AS b MATCH (b)<-[r:SAME_AS]-(a)"
+    return [edge_of("SAME_AS", r) for m in match for r in book.fetch(store, f"{m} {EDGE_ROW}", instruments)]
 
 
 def _kept(store: Store, instruments: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -52,7 +52,7 @@ CALL {
   RETURN t, i AS plan, 'plan' AS via, chain AS path, proof AS words
   UNION
   WITH i, chain, proof
-  MATCH (plan:Instrument)-[:ORDERS]->(t:Task)-[r:IMPLEMENTS]->(i)
+  MATCH (i)<-[r:IMPLEMENTS]-(t:Task)<-[:ORDERS]-(plan:Instrument)
   RETURN t, plan, 'task' AS via, [plan.id] + chain AS path, [{sentence: coalesce(r.sentence, r.text)}] + proof AS words
 }
 WITH t, plan, via, path, words
@@ -65,14 +65,14 @@ ORDER BY hops, plan.id, t.order, t.id
 SKIP $skip LIMIT $limit
 CALL {
   WITH t
-  OPTIONAL MATCH (a:Agency)-[r:LEADS]->(t)
+  OPTIONAL MATCH (t)<-[r:LEADS]-(a:Agency)
   WITH coalesce(r.name, a.name) AS name, r.order AS place
   ORDER BY place, name
   RETURN collect(DISTINCT name) AS leads
 }
 CALL {
   WITH t
-  OPTIONAL MATCH (a:Agency)-[r:COORDINATES]->(t)
+  OPTIONAL MATCH (t)<-[r:COORDINATES]-(a:Agency)
   WITH coalesce(r.name, a.name) AS name, r.order AS place
   ORDER BY place, name
   RETURN collect(DISTINCT name) AS coordinators

@@ -23,9 +23,9 @@ CALL {
   RETURN 'up' AS direction, x, length(p) AS hops, last(relationships(p)) AS step
   UNION ALL
   WITH root
-  MATCH p = (x:Instrument)-[:BASED_ON|IMPLEMENTS|SAME_AS*1..8]->(root)
+  MATCH p = (root)<-[:BASED_ON|IMPLEMENTS|SAME_AS*1..8]-(x:Instrument)
   WHERE x.id <> root.id
-  RETURN 'down' AS direction, x, length(p) AS hops, head(relationships(p)) AS step
+  RETURN 'down' AS direction, x, length(p) AS hops, last(relationships(p)) AS step
 }
 WITH direction, x.id AS instrument, hops, type(step) AS relation, step.id AS id, coalesce(step.sentence, step.text, step.reason) AS sentence,
      CASE type(step) WHEN 'BASED_ON' THEN 'basis' WHEN 'IMPLEMENTS' THEN 'implements' END AS role

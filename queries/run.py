@@ -1,7 +1,7 @@
 """Questions by name: ``<name>.cypher`` beside this file, its head in YAML comments, the same text on every engine.
 
-Python does only what a query cannot: it reads and checks parameters, and finds the one instrument that a number means (case, blanks
-and dashes free), saying so where several fit. Rows come as the query orders them.
+Python does only what a query cannot, and the same for every engine: it checks parameters, finds the one instrument that a number means
+(case, blanks and dashes free), saying so where several fit, and orders the rows of a union. Else rows come as the query orders them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One .cypher file: titles by language, parameters, columns with titles by language, and its statement."""
+    """One .cypher file: titles by language, parameters, columns with titles by language, and its statement.
+
+    ``sort``: the columns to order the rows by where the statement is a union, which Cypher cannot order as a whole.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -42,6 +45,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Mapping[str, str]]
     cypher: str
+    sort: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def _question(path: Path) -> Question:
     end = lines.index("//")  # an empty comment line parts the head from remarks on the statement
     head = yaml.safe_load("\n".join(line.removeprefix("// ") for line in lines[:end]))
     parameters = tuple(_parameter(name, str(words)) for name, words in head["parameters"].items())
-    return Question(path.stem, head["title"], head["about"], parameters, head["columns"], "\n".join(lines[end + 1 :]))
+    return Question(
+        path.stem, head["title"], head["about"], parameters, head["columns"], "\n".join(lines[end + 1 :]), tuple(head.get("sort") or ())
+    )
 
 
 @lru_cache(maxsize=1)
@@ -95,8 +101,15 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
         plan = given.pop("plan")
         given["plans"] = None if plan is None else [_instrument(store, plan, None, None)]
     rows = store.read(question.cypher, given, seconds=None, rows=None)
+    for column in reversed(question.sort):
+        rows.sort(key=partial(_placed, column))
     columns = tuple(question.columns)
     return Answer(name, columns, tuple({c: r[c] for c in columns} for r in rows), question.columns, instrument)
+
+
+def _placed(column: str, row: Mapping[str, Any]) -> tuple[bool, Any]:
+    """Where a row stands by a column: what is missing comes last, as in Cypher."""
+    return row[column] is None, 0 if row[column] is None else row[column]
 
 
 def _checked(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,11 +16,11 @@ MATCH (i:Instrument)
 WHERE i.resolution IN ['ambiguous', 'partial', 'unresolved']
 CALL {
   WITH i
-  MATCH (plan:Instrument)-[r:CITES]->(i)
+  MATCH (i)<-[r:CITES]-(plan:Instrument)
   RETURN plan, r
   UNION
   WITH i
-  MATCH (plan:Instrument)-[:ORDERS]->(:Task)-[r:CITES]->(i)
+  MATCH (i)<-[r:CITES]-(:Task)<-[:ORDERS]-(plan:Instrument)
   RETURN plan, r
 }
 WITH plan, i, r
