@@ -171,7 +171,7 @@ def test_a_stated_issuer_that_its_symbol_contradicts_is_kept() -> None:
         ({"kind": "quarter", "value": "2024-Q3"}, date(2024, 7, 1), date(2024, 9, 30)),
         ({"kind": "year", "value": "2025"}, date(2025, 1, 1), date(2025, 12, 31)),
         ({"kind": "recurring", "value": "monthly"}, None, None),
-        ({"kind": "reference", "value": "160/KH-UBND"}, None, None),
+        ({"kind": "reference", "value": "44/KH-UBND"}, None, None),
         ({"kind": "date", "value": "2023-02-30"}, None, None),
         ({"kind": "year", "value": None}, None, None),
         ({}, None, None),
