@@ -2,86 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from knowledge import Knowledge
+from knowledge import Knowledge, fold
 
-from .find.agencies import is_party_list, leading_list
-from .paras import Para
+from .lines import Line
+from .looks import look
+from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
 KINDS = ("part", "upper", "roman", "arabic", "letter", "bullet")
-_LONG = 45  # words; a longer line is a sentence, not a title
-_RUN_IN = 16  # words of a title that runs in before a colon
-_STOPS = " .:;…*_-–—"
-_SUB_SENTENCE = re.compile(r"[.!?]\s+\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph of the body with its marker; ``title`` and ``body`` are (start, end) in its normal text."""
-
-    para: Para
-    kind: str | None
-    value: str
-    body: tuple[int, int]
-    heading: bool = False
-    title: tuple[int, int] | None = None
-    path: str = ""
-    section: str = "preamble"
-    own: str | None = None
-    depth: int = 0
-
-    @property
-    def marker(self) -> str | None:
-        return self.value or None
-
-    @property
-    def text(self) -> str:
-        return self.para.text[self.body[0] : self.body[1]]
-
-    def renamed(self, path: str) -> Line:
-        return replace(self, path=path)
-
-
-def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
-    """The marker that opens a line: its kind, its value without punctuation, and where the words after it begin."""
-    text, folded = para.text, para.folded
-    lead = len(text) - len(text.lstrip("*_ "))
-    for kind, id, line in (
-        ("part", "marker.part", folded),
-        ("article", "marker.article", folded),
-        ("roman", "marker.roman", text),
-        ("upper", "marker.upper", text),
-        ("arabic", "marker.arabic", text),
-        ("letter", "marker.letter", text),
-        ("bullet", "marker.bullet", text),
-    ):
-        at = 0 if kind == "bullet" else lead
-        m = knowledge.pattern(id).match(line[at:])
-        if m and (kind not in ("part", "article") or text[at].isupper()):
-            return kind, m.group("v"), at + m.end()
-    return None
-
-
-def parse(para: Para, knowledge: Knowledge) -> Line:
-    """A paragraph with its marker told apart."""
-    found = marker_of(para, knowledge) if para.kind != "note" else None
-    end = len(para.text)
-    if found is None:
-        return Line(para, None, "", (0, end))
-    kind, value, start = found
-    return Line(para, kind, value, (start, end))
 
 
 def chapter_kind(title: str, knowledge: Knowledge) -> str | None:
     """What a chapter is about, by how its title begins."""
-    from knowledge import fold
-
-    from .zones import starts_with
-
     found = starts_with(fold(title), knowledge, "headings", "chapter")
     return str(knowledge.entry("headings", found)["kind"]) if found else None
 
@@ -165,19 +100,19 @@ def _decide(
     lines: Sequence[Line], kinds: Sequence[str | None], knowledge: Knowledge
 ) -> dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]]:
     """For each numbered line: heading or not, the title's place, the place of the words behind it."""
-    looks = {n: _look(line, kinds[n], knowledge) for n, line in enumerate(lines) if kinds[n] in KINDS[:5]}
+    looks = {n: look(line, kinds[n], knowledge) for n, line in enumerate(lines) if kinds[n] in KINDS[:5]}
     below = {n: _has_below(n, lines, kinds) for n in looks}
     family = _families(looks, lines, kinds)
     out: dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]] = {}
-    for n, (look, title, rest) in looks.items():
+    for n, (kind, title, rest) in looks.items():
         line = lines[n]
-        if look == "sentence":
+        if kind == "sentence":
             verdict = False
-        elif look in ("run_in", "sure"):
+        elif kind in ("run_in", "sure"):
             verdict = True
         elif not below[n]:
             verdict = False
-        elif look in ("plain", "parties"):
+        elif kind in ("plain", "parties"):
             verdict = True
         else:  # "stopped": a line that ends in a full stop is a heading among its like only
             verdict = not any(looks[m][0] == "plain" and below[m] for m in family[n])
@@ -219,120 +154,3 @@ def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None]) -> bo
         other = KINDS.index(kind)
         return other > rank or (other == rank and lines[m].value.count(".") > depth)
     return False
-
-
-def _look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple[int, int] | None, tuple[int, int]]:
-    """How a numbered line looks, its title's place if it is a heading, and the place of what follows the title."""
-    from .zones import is_upper, starts_with
-
-    start, end = line.body
-    text, folded = line.para.text, line.para.folded
-    words = text[start:end]
-    whole = _trim(text, start, end)
-    nothing = (end, end)
-    if kind in ("part", "upper", "roman"):
-        run = _run_in(line, knowledge)
-        if run and not is_upper(words) and len(words.split()) > _RUN_IN:
-            return "run_in", run[0], run[1]
-        return "sure", whole if whole[0] < whole[1] else None, nothing
-    if is_upper(words) and len(words) > 2:
-        return "sure", whole, nothing
-    stripped = words.rstrip(" *_")
-    opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
-    if stripped.endswith(":"):
-        lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
-        if is_party_list(line.para, start, whole[1], knowledge):
-            return "parties", whole, nothing
-        if lead_in or len(words.split()) > _LONG or any(opens[:4]) or (opens[4] and len(words.split()) > 8):
-            return "sentence", None, line.body
-        return "plain", whole, nothing
-    if stripped.endswith((";", ",")):
-        return "sentence", None, line.body
-    parties = is_party_list(line.para, start, whole[1], knowledge)
-    if parties:
-        return "parties", whole, nothing
-    run = _run_in(line, knowledge)
-    if run:
-        return "run_in", run[0], run[1]
-    if _orders(line, knowledge) or any(opens[:4]):
-        return "sentence", None, line.body
-    if not words[:1].isupper() and words[:1].isalpha() and kind == "arabic":
-        return "sentence", None, line.body
-    if len(words.split()) > _LONG + 10 or _SUB_SENTENCE.search(words.rstrip(" .")) and len(words.split()) > 25:
-        return "sentence", None, line.body
-    if stripped.endswith((".", "!", "?")) and not stripped.endswith(("...", "…")):
-        return "stopped", whole, nothing
-    return ("plain" if len(words.split()) <= _LONG else "stopped"), whole, nothing
-
-
-def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
-    """Whether a line opens with an order; "giao", "đề nghị" order only where a body is named behind them."""
-    from .zones import starts_with
-
-    start, end = line.body
-    found = starts_with(line.para.folded[start:end], knowledge, "cues", group)
-    if not found or group in ("together", "lead", "direct"):
-        return bool(found)
-    at = max(h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0)
-    return leading_list(line.para, start + at + 1, end, knowledge) is not None
-
-
-def _ends(folded: str, phrase: str) -> bool:
-    return folded == phrase or folded.endswith((" " + phrase) if phrase[0].isalpha() else phrase)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _STOPS:
-        start += 1
-    while end > start and text[end - 1] in _STOPS:
-        end -= 1
-    return start, end
-
-
-def _orders(line: Line, knowledge: Knowledge) -> bool:
-    """Whether a line opens with bodies and goes on with what they are to do: then it is a sentence."""
-    start, end = line.body
-    stop = leading_list(line.para, start, end, knowledge)
-    if stop is None:
-        return False
-    rest = line.para.folded[stop:end].lstrip(" ,")
-    return any(h.start == 0 for h in knowledge.lexicon("cues", "verb").find(rest[:60]))
-
-
-def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """A title before a colon with its words behind it on the same line; a colon before a list of bodies ends no title."""
-    from .zones import starts_with
-
-    start, end = line.body
-    text, folded = line.para.text, line.para.folded
-    colon = text.find(":", start, end)
-    while colon >= 0:
-        rest = colon + 1
-        while rest < end and text[rest] in " *_":
-            rest += 1
-        if rest >= end:
-            return None
-        if text[colon - 1].isdigit() and text[colon + 1 : colon + 2].isdigit():  # ISO 9001:2015
-            return None
-        head = folded[start:colon].strip(" *_")
-        stop = leading_list(line.para, rest, end, knowledge, bare=True)
-        if stop is not None and leading_list(line.para, start, colon, knowledge) is not None:
-            behind = text[stop:end].lstrip(" *_")
-            if behind.startswith(":"):
-                colon = text.find(":", stop, end)
-                continue
-            return None
-        if len(head.split()) > _RUN_IN and not is_party_list(line.para, start, colon, knowledge):
-            return None
-        if any(starts_with(head, knowledge, "cues", g) for g in ("together", "lead", "assign", "ask")) or _ends_lead_in(head, knowledge):
-            return None
-        if any(c in head for c in ".;") and not is_party_list(line.para, start, colon, knowledge):
-            return None
-        if "(" in text[start:colon] and ")" not in text[start:colon]:
-            return None
-        return _trim(text, start, colon), (rest, end)
-    return None
-
-
-def _ends_lead_in(head: str, knowledge: Knowledge) -> bool:
-    return any(_ends(head, p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])

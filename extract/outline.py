@@ -8,12 +8,15 @@ from typing import Any, Literal
 from knowledge import Knowledge
 
 from . import headings, zones
+from . import lines as marked
 from .layout import Layout
 from .paras import Para, paras
 
 FORMAT = "cancu.outline/1"
 
-Role = Literal["header", "title", "preamble", "heading", "content", "closing", "recipients", "signature", "annex_title", "caption", "note", "aside"]
+Role = Literal[
+    "header", "title", "preamble", "heading", "content", "closing", "recipients", "signature", "annex_title", "caption", "note", "aside"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
     """Tell the zones apart, then the headings of the body from its content."""
     every = list(paras(layout))
     zoned = zones.zones(layout, every, knowledge)
-    lines = [headings.parse(p, knowledge) for p in zoned.body]
+    lines = [marked.parse(p, knowledge) for p in zoned.body]
     placed = headings.place(lines, knowledge)
     items: list[Item] = []
     sections: list[Section] = []
@@ -109,7 +112,8 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
             if line.path in seen:  # the same number twice: keep both, told apart
                 line = line.renamed(f"{line.path}~2")
             seen.add(line.path)
-            title = p.text[line.title[0] : line.title[1]]
+            a, b = line.title or (0, 0)
+            title = p.text[a:b]
             sections.append(Section(line.path, title, headings.chapter_kind(title, knowledge), len(items)))
         items.append(
             Item(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge import UPPER, Normal, normal
 
@@ -60,7 +61,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     for m in _SENTENCE.finditer(text, start, stop):
         cuts.append(m.end())
     cuts.append(stop)
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def sentence_at(text: str, position: int) -> str:

@@ -71,7 +71,12 @@ def find(lines: Outline, cells: Sequence[CellPara], knowledge: Knowledge) -> lis
 
 
 def assemble(
-    layout: Layout, lines: Outline, tables: tuple[TaskTable, ...], cells: tuple[CellPara, ...], mentions: Sequence[Mention], knowledge: Knowledge
+    layout: Layout,
+    lines: Outline,
+    tables: tuple[TaskTable, ...],
+    cells: tuple[CellPara, ...],
+    mentions: Sequence[Mention],
+    knowledge: Knowledge,
 ) -> Record:
     """The parts of the record from what was found."""
     reading = Reading(layout, lines, tables, cells, tuple(mentions), knowledge)

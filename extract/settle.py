@@ -53,6 +53,5 @@ def _clash(winner: Mention, other: Mention) -> bool:
     if other.kind == "agency":
         return False
     nested = winner.start <= other.start and other.end <= winner.end
-    if winner.kind == other.kind == "citation" and nested and winner.value.get("holds"):
-        return False  # a law named inside the title of the law that amends it
-    return True
+    # A law named inside the title of the law that amends it stands beside it.
+    return not (winner.kind == other.kind == "citation" and nested and winner.value.get("holds"))

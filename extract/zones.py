@@ -13,6 +13,7 @@ from .paras import Para
 
 _TRIM = " .:;*_-–—=\"“”'()[]<>#/"
 _UPPER = re.compile(f"^[^{LOWER}]*[{UPPER}][^{LOWER}]*$")
+_END = re.compile(r"\./\.\W*\w{0,4}\W*$")  # the mark that ends the body; the typist's initials may stand behind it
 _HEAD_LINES = 60  # the title of a document stands on its first page
 
 
@@ -98,7 +99,7 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 state = "annex"
             else:
                 out.body.append(p)
-                if bare(p.text) and p.text.rstrip(" *_AW").endswith("./."):
+                if _END.search(p.text):
                     state = "tail"
                 continue
         elif state != "annex":
@@ -108,7 +109,7 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 state = "recipients"
             elif capacity:
                 state, signed = "signature", True
-        if state != "annex" and state != "body" and _table_before(layout, every, n - 1):
+        if state in ("tail", "recipients", "signature") and _table_before(layout, every, n - 1):
             state = "annex"
         if state == "recipients":
             out.recipients.append(p)
@@ -144,7 +145,7 @@ def _find_title(every: list[Para], knowledge: Knowledge) -> int | None:
 
 def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
     """Take the title's lines; give the index of the first line behind it."""
-    from .headings import marker_of
+    from .lines import marker_of
 
     out.title.append(every[at])
     n = at + 1
@@ -161,7 +162,11 @@ def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
             break
         if starts_with(p.folded, knowledge, "headings", "zone"):
             break
-        if words and ((text[0].isupper() and starts_with(p.folded, knowledge, "cues", "basis")) or len(text.split()) > 60 or p.text.rstrip().endswith((";", ".", ":"))):
+        if words and (
+            (text[0].isupper() and starts_with(p.folded, knowledge, "cues", "basis"))
+            or len(text.split()) > 60
+            or p.text.rstrip().endswith((";", ".", ":"))
+        ):
             break
         if words and not (is_upper(text) or text[0].islower() or not p.text.rstrip().endswith((".", ";", ":", ","))):
             break

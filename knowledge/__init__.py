@@ -5,6 +5,21 @@ from .load import Entry, Hit, Knowledge, Lexicon, load
 from .normal import LOWER, UPPER, Normal, fold, key, normal, squeeze
 
 __all__ = [
-    "LOWER", "UPPER", "CancuError", "Entry", "Hit", "InputError", "Knowledge", "KnowledgeError", "Lexicon", "Normal", "StoreError", "UsageError",
-    "fold", "key", "load", "normal", "squeeze",
+    "LOWER",
+    "UPPER",
+    "CancuError",
+    "Entry",
+    "Hit",
+    "InputError",
+    "Knowledge",
+    "KnowledgeError",
+    "Lexicon",
+    "Normal",
+    "StoreError",
+    "UsageError",
+    "fold",
+    "key",
+    "load",
+    "normal",
+    "squeeze",
 ]

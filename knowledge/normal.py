@@ -27,10 +27,26 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
 _TWINS = str.maketrans(
     {
-        "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111",
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00ad": "-",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'",
-        "\u00a0": " ", "\u2007": " ", "\u202f": " ",
+        "\u00d0": "\u0111",
+        "\u00f0": "\u0111",
+        "\u0189": "\u0111",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2212": "-",
+        "\u00ad": "-",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
     }
 )
 
@@ -162,10 +178,8 @@ def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
             a, b = found.span()
             if out:
                 out.append(" ")
-                if piece_start:
-                    starts.append(a), ends.append(a)
-                else:
-                    starts.append(last), ends.append(a)
+                starts.append(a if piece_start else last)
+                ends.append(a)
             piece_start = False
             word = found.group()
             if "&" in word and _ENTITY.search(word):

@@ -161,7 +161,7 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
 
 
 def _closing_line(reading: Reading, item: Item) -> tuple[role.Roles, str, Any, str] | None:
-    """"Đơn vị chủ trì: ...; đơn vị phối hợp: ...": an assignment whose task is the section's title."""
+    """ "Đơn vị chủ trì: ...; đơn vị phối hợp: ...": an assignment whose task is the section's title."""
     k, p = reading.knowledge, item.para
     start, end = item.body
     text = p.folded[start:end]

@@ -27,7 +27,11 @@ def bodies(reading: Reading, named: Iterable[str]) -> list[str]:
         if at and (at not in forms or len(written) > len(forms[at])):
             forms[at] = written
     open_end = key(k.top("patterns", "rung"))
-    kept = [w for f, w in forms.items() if f.endswith(" " + open_end) or not any(o.startswith(f + " ") and _only_place(o[len(f) :], forms[o], k) for o in forms)]
+    kept = [
+        w
+        for f, w in forms.items()
+        if f.endswith(" " + open_end) or not any(o.startswith(f + " ") and _only_place(o[len(f) :], forms[o], k) for o in forms)
+    ]
     return [w[0].upper() + w[1:] for w in kept]
 
 
@@ -38,9 +42,7 @@ def _running(reading: Reading) -> list[str]:
     subjects = [(m.para, span) for m in reading.kept("citation") if (span := subject_span(m, reading))]
     out = []
     for m in reading.kept("agency"):
-        if id(m.para) in quiet or (
-            m.value["kind"] == "group" and any(p is m.para and a <= m.start < b for p, (a, b) in subjects)
-        ):
+        if id(m.para) in quiet or (m.value["kind"] == "group" and any(p is m.para and a <= m.start < b for p, (a, b) in subjects)):
             continue
         if _told(m, k):
             out.append(str(m.value["name"]))
@@ -55,7 +57,10 @@ def _told(m: Mention, k: Knowledge) -> bool:
         quantified = any(h.start == 0 for h in k.lexicon("cues", "quantifier").find(m.para.folded[m.start : m.end]))
         return quantified and k.pattern("name.told").search(m.para.folded[m.start : m.end]) is not None
     if entry and k.entry("agencies", entry).get("class") in _BARE_CLASSES:
-        return len(m.text.split()) > len(str(k.entry("agencies", entry)["name"]).split()) or k.entry("agencies", entry).get("jurisdiction") != "follows"
+        return (
+            len(m.text.split()) > len(str(k.entry("agencies", entry)["name"]).split())
+            or k.entry("agencies", entry).get("jurisdiction") != "follows"
+        )
     return True
 
 

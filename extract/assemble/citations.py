@@ -11,9 +11,9 @@ from knowledge import Knowledge, squeeze
 from ..mention import Mention
 from ..outline import Item
 from ..paras import Para, sentences
-from ..zones import starts_with
-from .header import Home
-from .reading import CellPara, Reading, calls
+from .citation_role import role_of
+from .home import Home
+from .reading import Reading, calls
 
 _SILENT = frozenset({"header", "caption", "recipients", "signature", "closing"})
 
@@ -27,12 +27,12 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
     previous: dict[int, tuple[Mention, str]] = {}
     for m in reading.kept("citation"):
         item, cell = items.get(id(m.para)), cells.get(id(m.para))
-        if item is not None and item.role in _SILENT or item is None and cell is None:
+        if (item is not None and item.role in _SILENT) or (item is None and cell is None):
             continue
         if _itself(m, document):
             continue
         section = _section(item)
-        role, why = _role(m, item, cell, reading, called, previous)
+        role, why = role_of(m, item, cell, reading, called, previous)
         previous[id(m.para)] = (m, role)
         number = m.value.get("number")
         entry: dict[str, Any] = {
@@ -42,7 +42,8 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
             entry["name"] = m.value["name"]
         entry |= {
             "date": m.value.get("date"), "issuer": issuer(m, home, reading.knowledge), "role": role, "section": section,
-            "subject": subject(m, reading), "sentence": _sentence(m), "at": reading.place(m.para, m.start, m.end), "rule": f"{m.rule}; {why}",
+            "subject": subject(m, reading), "sentence": _sentence(m), "at": reading.place(m.para, m.start, m.end),
+            "rule": f"{m.rule}; {why}",
             "assignment": None,
         }  # fmt: skip
         if section == "footnote" and item is not None:
@@ -99,7 +100,9 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
                 if e.get("issuer_kind") == "national" and e.get("issuer"):
                     return str(e["issuer"])
                 if e.get("department"):
-                    return complete(f"{e['department']} {k.top('patterns', 'province')}", home, k) if home.province else str(e["department"])
+                    return (
+                        complete(f"{e['department']} {k.top('patterns', 'province')}", home, k) if home.province else str(e["department"])
+                    )
                 return None
     return None
 
@@ -131,7 +134,12 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
     for e in k.entries("completed"):
         if name.lower().endswith(str(e["phrase"]).lower()) and home.province and e["level"] == "province":
             return f"{name} {home.province[1]}"
-        if name.lower().endswith(str(e["phrase"]).lower()) and e["level"] == "district" and home.place and (home.level, home.place) != home.province:
+        if (
+            name.lower().endswith(str(e["phrase"]).lower())
+            and e["level"] == "district"
+            and home.place
+            and (home.level, home.place) != home.province
+        ):
             return f"{name} {home.place}"
     return name
 
@@ -156,7 +164,9 @@ def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
     while True:
         while start < len(p.text) and p.text[start] in " ,":
             start += 1
-        cue = max((h for h in k.lexicon("cues", "subject").all(p.folded[start : start + 24]) if h.start == 0), key=lambda h: h.end, default=None)
+        cue = max(
+            (h for h in k.lexicon("cues", "subject").all(p.folded[start : start + 24]) if h.start == 0), key=lambda h: h.end, default=None
+        )
         if cue is None or (said and cue.phrase in k.top("cues", "subject_keeps")):
             break
         said = True
@@ -185,93 +195,6 @@ def _clause_end(p: Para, start: int, reading: Reading) -> int:
             if before.endswith(",") and other.kind in ("agency", "citation"):
                 end = min(end, other.start)
     return end
-
-
-# --- role ------------------------------------------------------------------------------------------------------------------------
-
-
-def _role(
-    m: Mention, item: Item | None, cell: CellPara | None, reading: Reading, called: dict[str, tuple[Item, int]],
-    previous: dict[int, tuple[Mention, str]],
-) -> tuple[str, str]:  # fmt: skip
-    """The role of a citation and what told it."""
-    k, p = reading.knowledge, m.para
-    before = p.folded[: m.start]
-    if k.pattern("amend").search(before):
-        return "amended", "cue before"
-    if k.pattern("replace").search(before):
-        return "replaced", "cue before"
-    last = previous.get(id(p))
-    if last and last[1] in ("amended", "replaced") and k.pattern("list.gap").match(p.folded[last[0].end : m.start]):
-        return last[1], "list"
-    if item is not None and item.role in ("title", "annex_title"):
-        return "implements", "title"
-    if item is not None and item.role == "note":
-        call = called.get(item.marker or "")
-        if call is None:
-            return "reference", "footnote without call"
-        if call[0].role == "preamble" and _is_basis(call[0].para, call[1], k):
-            near = _nearest(call[0].para, call[1], reading)
-            return ("reference", "footnote") if near == "reference" else ("basis", "footnote")
-        return _nearest(call[0].para, call[1], reading) or "reference", "footnote"
-    if item is not None and item.section == "preamble" and item.role == "preamble":
-        clause = _clause(p, m.start)
-        if any(h.entry["role"] == "proposal" for h in k.lexicon("cues", "role").find(p.folded[clause : m.start]) if h.entry.get("role")):
-            return "proposal", "preamble"
-        if m.value.get("type") in k.top("cues", "proposal_types"):
-            return "proposal", "type"
-        if _is_basis(p, m.start, k):
-            return "basis", "preamble"
-    near = _nearest(p, m.start, reading)
-    if near:
-        return near, "nearest cue"
-    if last and not before[last[0].end :].strip(" ,;.") or last and _sentence_start(p, m.start):
-        return last[1], "list"
-    return "reference", "no cue"
-
-
-def _sentence_start(p: Para, position: int) -> bool:
-    return any(a == position for a, _ in sentences(p.text))
-
-
-def _clause(p: Para, position: int) -> int:
-    cut = max(p.folded.rfind(c, 0, position) for c in (";", ". "))
-    return cut + 1
-
-
-def _is_basis(p: Para, position: int, k: Knowledge) -> bool:
-    """Whether the sentence (a list of clauses in it) opens with a word of basis."""
-    for a, b in sentences(p.text):
-        if a <= position <= b and starts_with(p.folded[a:b].lstrip("-–+• "), k, "cues", "basis"):
-            return True
-    return bool(starts_with(p.folded[_clause(p, position) :].strip(), k, "cues", "basis"))
-
-
-def _nearest(p: Para, position: int, reading: Reading) -> str | None:
-    """The role that the last cue before a place in its sentence tells; cues inside other citations do not count, and what is
-    publicised is not carried out ("tuyên truyền việc thực hiện ...")."""
-    k = reading.knowledge
-    start = next((a for a, b in sentences(p.text) if a <= position <= b), 0)
-    others = [o for o in reading.mentions if o.para is p and o.kind == "citation" and o.lost is None and o.end <= position]
-    cues = [
-        h for h in k.lexicon("cues", "role").find(p.folded[start:position])
-        if not any(o.start <= h.start + start < o.end for o in others) and h.entry["role"] != "proposal"
-    ]  # fmt: skip
-    if not cues:
-        return None
-    nearest = cues[-1]
-    role = str(nearest.entry["role"])
-    i = len(cues) - 1
-    while role == "implements" and i > 0:
-        gap = p.folded[start + cues[i - 1].end : start + cues[i].start]
-        if gap.strip() and gap.strip() not in k.top("cues", "publicised_links"):
-            break
-        if "," in gap:
-            break
-        i -= 1
-        if cues[i].entry["role"] == "reference":
-            return "reference"
-    return role
 
 
 # --- short forms and nested mentions -----------------------------------------------------------------------------------------------
@@ -314,4 +237,3 @@ def _nested(out: Sequence[dict[str, Any]]) -> None:
             if earlier["role"] not in ("amended", "replaced") and not m.para.text[e.end : m.start].count(";"):
                 c["of"] = earlier["id"]
                 break
-

@@ -59,7 +59,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     chapter that says who does what any word that cannot go on with a name is taken for the verb.
     """
     at = start
-    while at < end and para.text[at] in " ,*_-–+•\"“(":
+    while at < end and para.text[at] in ' ,*_-–+•"“(':
         at += 1
     assigned = opens(para, at, end, k, "assign") or opens(para, at, end, k, "ask")
     if assigned:
@@ -126,7 +126,9 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     spans = sentences(para.text, start, end)
     first = spans[0] if spans else (start, end)
     own = subject(para, *first, k, loose=loose)
-    asked = own is not None and (opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask"))
+    asked = own is not None and (
+        opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask")
+    )
     if heads and not asked:
         acting: Parties = heads
         begin = first[0]
@@ -167,6 +169,6 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
 
 
 def _solid(para: Para, start: int, end: int) -> int:
-    while start < end and para.text[start] in " ,*_-–+•\"“(":
+    while start < end and para.text[start] in ' ,*_-–+•"“(':
         start += 1
     return start

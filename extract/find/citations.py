@@ -91,7 +91,7 @@ def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> 
             end = m.end()
         link = knowledge.pattern("issuer.of").match(para.folded, end)
         if link and "issuer" not in value:
-            names = agencies._Reader(para, knowledge).name(link.end(), len(para.text), bounded=False)
+            names = agencies.NameReader(para, knowledge).name(link.end(), len(para.text), bounded=False)
             if names:
                 value["issuer"] = names[0].name
                 end = names[0].end
@@ -178,7 +178,7 @@ def _name(para: Para, start: int, end: int, h: Hit) -> str:
 
 def _title_end(para: Para, start: int, knowledge: Knowledge) -> int:
     """Where the title of a law ends: at punctuation or at a word that no title holds; at most twelve words on."""
-    stops = {s for s in agencies._starts(para.folded, knowledge.lexicon("cues", "law_stop"))}
+    stops = {s for s in agencies.starts(para.folded, knowledge.lexicon("cues", "law_stop"))}
     end = start
     for n, m in enumerate(re.compile(r"[^\s,;.:()\"“”]+").finditer(para.folded, start)):
         between = para.folded[end : m.start()] if n else ""

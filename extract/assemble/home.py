@@ -1,0 +1,159 @@
+"""Whose document it is: the issuing body with its level and place, by what says it first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge import Knowledge, fold, normal, squeeze
+
+from ..find import agencies
+from ..paras import Para
+from ..zones import bare, is_upper, starts_with
+from .reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Whose document it is: ``issuer``; its level word (as printed: "tỉnh", "thành phố" ...) and the name of its place; the
+    ``province`` it lies in, where the document tells it. What a bare name is completed with."""
+
+    issuer: str | None
+    level: str | None
+    place: str | None
+    province: tuple[str, str] | None
+
+
+def home_of(
+    reading: Reading, head: list[Para], symbol: str | None, caption: dict[str, Any] | None, title: str | None, place: str | None
+) -> Home:
+    """Whose document it is, by what says it first: the letterhead, the caption, the sentence that issues it, the symbol."""
+    k = reading.knowledge
+    said: list[str] = []
+    letterhead = " ".join(
+        bare(p.text) for p in head
+        if starts_with(fold(bare(p.text)), k, "headings", "zone") is None and not k.pattern("header.number").match(p.text.strip(" *_"))
+        and not k.pattern("header.place").search(p.text) and is_upper(bare(p.text) or "a")
+    )  # fmt: skip
+    if letterhead:
+        said.append(letterhead)
+    if caption and caption["issuer"]:
+        said.append(caption["issuer"])
+    preamble = [i.para for i in reading.outline.items if i.section == "preamble" and i.role == "preamble"]
+    issuing = [m for m in reading.kept("agency") if any(m.para is p for p in preamble)]
+    code = re.split(r"[/-]", symbol)[-1] if symbol else None
+    told = next((e for e in k.entries("issuers") if code and e["code"] == code), None)
+    if told and told.get("issuer_kind") == "national":
+        return Home(str(told["issuer"]), None, None, None)
+    cited = [c for c in reading.kept("citation")]
+    own_words = [m for m in issuing if not any(c.para is m.para and c.start <= m.start < c.end for c in cited)]
+    said += [m.value["name"] for m in reversed(own_words) if _behind(m, k)]
+    local = _province_of(reading, title)
+    for words in said:
+        found = _committee(words, k)
+        if found:
+            body, level, name = found
+            name = name or _place_of(reading, level, title, place)
+            department = _department(letterhead, told, k)
+            base = department or body
+            issuer = f"{base} {level} {name}" if level and name else f"{base} {level}" if level else base
+            return Home(issuer, level, name, (level, name) if level and name and _is_province(level, name, k) else local)
+        own = agencies.names(_line(words), k)
+        if own and own[-1].entry and own[-1].kind == "body":
+            return Home(own[-1].name, None, None, local)
+    if told and told.get("department"):
+        level, name = local or (None, None)
+        return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)
+    if told and told.get("issuer_kind") == "ubnd" and title:
+        level, name = local or (None, None)
+        body = str(k.entry("agencies", "ubnd")["name"])
+        return Home(f"{body} {level} {name}" if level else body, level, name, local)
+    return Home(None, None, None, local)
+
+
+def _line(words: str) -> Para:
+    return Para(-1, "line", normal(words, [(0, len(words))]))
+
+
+def _behind(m: Any, k: Knowledge) -> bool:
+    """Whether an agency of the preamble is the one that issues: what follows it is an act of issuing."""
+    rest = m.para.folded[m.end :].lstrip(" ,")
+    return any(h.start == 0 for h in k.lexicon("cues", "issue").find(rest[:40]))
+
+
+def _committee(words: str, k: Knowledge) -> tuple[str, str | None, str | None] | None:
+    """A committee (or its chairman) with its level and place, in words of any case: ``("UBND", "tỉnh", "...")``."""
+    m = k.pattern("committee").search(fold(words))
+    if not m:
+        return None
+    level = m.group("level")
+    rest = squeeze(words[m.end() :]) if level else ""
+    name = _proper(rest, k)
+    body = k.lexicon("agencies").get(m.group("body"))
+    full = re.sub(r"\W+$", "", level) if level else None
+    return (str(body["name"]) if body else m.group("body"), k.top("patterns", "levels").get(full, full) if full else None, name)
+
+
+def _proper(rest: str, k: Knowledge) -> str | None:
+    """The proper name that opens these words: a known province, or up to four capitalised words."""
+    if not rest:
+        return None
+    for hit in k.lexicon("places", "province").find(fold(rest)):
+        if hit.start == 0:
+            return str(hit.entry["name"])
+    out = []
+    for word in rest.split()[:4]:
+        w = word.strip(" ,.;:()")
+        if not w[:1].isupper() or any(h.start == 0 and len(h.phrase) >= len(w) for h in k.lexicon("agencies").find(fold(w))):
+            break
+        out.append(w.title() if w.isupper() else w)
+        if word != w:
+            break
+    return " ".join(out) or None
+
+
+def _is_province(level: str, name: str, k: Knowledge) -> bool:
+    entry = k.lexicon("places", "province").get(name)
+    return level == k.top("patterns", "province") or (entry is not None and entry.get("kind") == level)
+
+
+def _province_of(reading: Reading, title: str | None) -> tuple[str, str] | None:
+    """The province that the document names most with its level word; the title counts for more."""
+    k = reading.knowledge
+    counts: Counter[tuple[str, str]] = Counter()
+    for text, weight in [(title or "", 5), *((i.para.text, 1) for i in reading.outline.items)]:
+        for m in k.pattern("province.named").finditer(fold(text)):
+            name = _proper(text[m.end() :].strip(), k)
+            if name and not name.isupper():
+                counts[(m.group("level"), name)] += weight
+    return max(counts, key=lambda p: (counts[p], p)) if counts else None
+
+
+def _place_of(reading: Reading, level: str | None, title: str | None, place: str | None) -> str | None:
+    """The name of the place of this level: in the title, in the text (the most frequent), else as the date line names it."""
+    if level is None:
+        return None
+    counts: Counter[str] = Counter()
+    pattern = re.compile(rf"(?<!\w){re.escape(level)} ")
+    for text, weight in [(title or "", 9), *((i.para.text, 1) for i in reading.outline.items)]:
+        for m in pattern.finditer(fold(text)):
+            name = _proper(text[m.end() :], reading.knowledge)
+            if name and not name.isupper():
+                counts[name] += weight
+    if counts:
+        return max(counts, key=lambda n: (counts[n], n))
+    return _proper(re.sub(r"^\S+\.\s?", "", place), reading.knowledge) if place else None
+
+
+def _department(letterhead: str, told: Any, k: Knowledge) -> str | None:
+    """The department whose paper it is, where the letterhead or the symbol names one under its committee."""
+    if told and told.get("department"):
+        return str(told["department"])
+    own = [
+        n
+        for n in agencies.names(_line(letterhead), k)
+        if n.entry and k.entry("agencies", n.entry).get("class") in ("so", "district_office")
+    ]
+    return str(k.entry("agencies", str(own[-1].entry))["name"]) if own and not told else None

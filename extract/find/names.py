@@ -1,0 +1,292 @@
+"""The words of one name, and lists of names.
+
+A name is a known body, a head with its body, or a group, and what follows it of level, place and belonging. A list goes on as
+long as a separator is followed by another name. Nothing is guessed by likeness: what no entry and no grammar tells is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from knowledge import LOWER, UPPER, Entry, Knowledge, squeeze
+
+from ..paras import Para
+from .lookups import ABBREVIATION, bare_hits, known, starts, written
+
+CAPITAL = re.compile(f"[{UPPER}]")
+_PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
+_PAREN = re.compile(r"\s?\([^()]{0,160}\)")
+_CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
+_SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
+_DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
+_FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at ``[start, end)`` of a paragraph. ``name`` is its written form, expanded so that it stands alone; ``kind`` is
+    ``body``, ``office`` or ``group``; ``entry`` the id of the known body, if it is one. Two names may share a place: "UBND cấp
+    huyện, cấp xã" is two."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    entry: str | None = None
+
+
+class NameReader:
+    """One paragraph read with one knowledge: where known names, heads and verbs begin."""
+
+    def __init__(self, para: Para, knowledge: Knowledge) -> None:
+        self.t, self.f, self.k = para.text, para.folded, knowledge
+        self.known = known(self.f, knowledge.lexicon("agencies"))
+        self.heads = starts(self.f, knowledge.lexicon("cues", "head"))
+        self.units = starts(self.f, knowledge.lexicon("cues", "unit"))
+        self.not_units = starts(self.f, knowledge.lexicon("cues", "unit_not"))
+        self.quantifiers = starts(self.f, knowledge.lexicon("cues", "quantifier"))
+        self.places = starts(self.f, knowledge.lexicon("places", "province"))
+
+    # --- one name -------------------------------------------------------------------------------------------------------------
+
+    def name(self, p: int, end: int, *, bounded: bool = False, depth: int = 0) -> list[Name]:
+        """The names that one phrase at ``p`` gives (several where it is factored), or none."""
+        if depth > _DEPTH or p >= end:
+            return []
+        q = self.quantifiers.get(p, 0)
+        q = q + 1 if q and self.f[q : q + 1] == " " else p
+        return (
+            self._office(p, q, end, bounded, depth)
+            or self._body(p, q, end, depth)
+            or self._group(p, end, bounded, depth)
+            or self._unit(p, q, end, bounded, depth)
+        )
+
+    def _office(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
+        stop = self.heads.get(q)
+        if stop is None or (q in self.known and self.known[q][0] > stop):
+            return []
+        heads = [(p, stop)]
+        while True:  # "Chủ tịch, các Phó Chủ tịch UBND tỉnh": heads that share their body
+            join = self.k.pattern("join").match(self.f, stop, end)
+            if not join:
+                break
+            begin = join.end()
+            after = self.quantifiers.get(begin)
+            inner = after + 1 if after else begin
+            if inner not in self.heads:
+                break
+            stop = self.heads[inner]
+            heads.append((begin, stop))
+        at = stop
+        link = self.k.pattern("name.link").match(self.f, at, end)
+        at = link.end() if link else at + 1
+        inner_names = self.name(at, end, depth=depth + 1) if self.f[stop : stop + 1] == " " else []
+        if not inner_names:
+            level = self.k.pattern("name.levels").match(self.f, stop, end)
+            if level and len(heads) == 1 and CAPITAL.match(self.t[q]):
+                e = self._proper(level.end(), end)
+                return [Name(p, e, self._words(p, e), "office")]
+            return [Name(p, stop, self._words(p, stop), "office")] if bounded and CAPITAL.search(self.t[p:stop]) else []
+        if not (CAPITAL.match(self.t[q]) or CAPITAL.match(self.t[p])):
+            return []
+        e = max(n.end for n in inner_names)
+        return [Name(p, e, written(f"{self._words(a, b)} {n.name}", self.k), "office") for a, b in heads for n in inner_names]
+
+    def _body(self, p: int, q: int, end: int, depth: int) -> list[Name]:
+        found = self.known.get(q)
+        if found is None or found[0] > end:
+            return []
+        stop, entry, _ = found
+        printed = self.t[q:stop]
+        if not (CAPITAL.match(printed) or _CAPITALISED.search(printed)):
+            return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital
+        base = self._words(p, stop)
+        if any(a not in str(entry["name"]) for a in ABBREVIATION.findall(written(printed, self.k))):
+            base = squeeze(self.t[p:q] + str(entry["name"]))
+        return self._modified(p, stop, end, base, "group" if q > p else str(entry.get("kind", "body")), entry.id, depth)
+
+    def _group(self, p: int, end: int, bounded: bool, depth: int) -> list[Name]:
+        m = self.k.pattern("name.group").match(self.f, p, end)
+        if not m:
+            return []
+        stop = m.end()
+        nouns = m.group("n")
+        kind = self.k.pattern("name.kind").match(self.f, stop, end)
+        while kind:
+            stop = kind.end()
+            kind = self.k.pattern("name.kind").match(self.f, stop, end)
+        names = self._modified(p, stop, end, self._words(p, stop), "group", None, depth)
+        said = bool(m.group("q")) or "," in nouns or " và " in nouns or bounded or max(n.end for n in names) > m.end()
+        return names if said else []
+
+    def _unit(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
+        """A body that no entry knows: a word that begins names, then words up to a separator, a verb or a preposition."""
+        stop = self.units.get(q)
+        if stop is None or not (CAPITAL.match(self.t[q]) or bounded) or q in self.not_units:
+            return []
+        if self.t[q:stop].isupper() and self.t[stop + 1 : stop + 3].isupper() and not bounded:
+            return []  # a heading in capitals: any word may look like the beginning of a name
+        if not bounded and not (
+            self.t[stop : stop + 1] == " " and (self.t[stop + 1 : stop + 2].isupper() or self.t[stop + 1 : stop + 2].isdigit())
+        ):
+            return []
+        verbs = starts(self.f, self.k.lexicon("cues", "verb"))
+        bounds = starts(self.f, self.k.lexicon("cues", "boundary"))
+        e = stop
+        for m in re.compile(r" ([\w&/-]+)").finditer(self.f, stop, end):
+            if m.start() != e or m.end() - q > 90:
+                break
+            word = m.start(1)
+            capital = bool(CAPITAL.match(self.t[word]))
+            if not capital and (word in verbs or word in bounds) and not bounded:
+                break
+            if word in self.known and word != q and self.known[word][0] > m.end() and capital:
+                break
+            if any(self.k.pattern(i).match(self.f, m.start(), end) for i in ("name.rungs", "name.levels", "name.tail")):
+                break
+            e = m.end()
+        if e == stop and not bounded:
+            return []
+        return self._modified(p, e, end, self._words(p, e), "body", None, depth)
+
+    # --- what follows a name --------------------------------------------------------------------------------------------------
+
+    def _modified(self, p: int, stop: int, end: int, base: str, kind: str, entry: str | None, depth: int) -> list[Name]:
+        """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
+        e, name = stop, base
+        rungs: list[str] = []
+        while True:
+            m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
+            if m and not rungs:
+                first = re.split(r"(?:\s?,\s?|\svà\s)", self.t[m.start("k") : m.end()])
+                word = self.t[m.start("k") : m.end("k")]
+                rungs = [r if r.lower().startswith(word.lower()) else f"{word} {r}" for r in first]
+                e = m.end()
+                continue
+            m = self.k.pattern("name.levels").match(self.f, e, end)
+            if m and not rungs:
+                stop2 = self._proper(m.end(), end)
+                name += " " + self._words(e, stop2)
+                e = stop2
+                kind = "group" if "," in m.group() else kind
+                continue
+            m = self.k.pattern("name.link").match(self.f, e, end)
+            if m:
+                inner = self.name(m.end(), end, depth=depth + 1)
+                if inner:
+                    stop2 = max(n.end for n in inner)
+                    name += " " + self._words(e, stop2)
+                    e = stop2
+                    continue
+            m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
+            if m:
+                stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
+                if not rungs and not m.groupdict().get("silent") and not (name != base and self._class(entry) in _SHARED):
+                    name += " " + self._words(e, stop2)
+                e = stop2
+                continue
+            if e + 1 in self.places and self.f[e : e + 1] == " " and self.places[e + 1] <= end and not rungs:
+                e2 = self.places[e + 1]
+                if CAPITAL.match(self.t[e + 1]):
+                    name += " " + self._words(e, e2)
+                    e = e2
+                    continue
+            break
+        name = written(name, self.k)
+        if rungs:
+            return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
+        return [Name(p, e, squeeze(name), kind, entry)]
+
+    def _proper(self, e: int, end: int) -> int:
+        """Past the proper name of a place behind a level word."""
+        if e + 1 in self.places and self.f[e : e + 1] == " " and CAPITAL.match(self.t[e + 1]):
+            return min(self.places[e + 1], end)
+        if self.t[max(0, e - 4) : e].isupper():
+            return e
+        m = _PROPER.match(self.t, e, end)
+        if not m:
+            return e
+        for i in range(e + 1, m.end()):  # a known body ends the place's name
+            if i in self.known and self.t[i - 1] == " " and CAPITAL.match(self.t[i]):
+                return i - 1
+        return m.end()
+
+    def _words(self, a: int, b: int) -> str:
+        return squeeze(self.t[a:b])
+
+    # --- lists ------------------------------------------------------------------------------------------------------------------
+
+    def run(self, p: int, end: int, *, bounded: bool = False, factor: str | None = None) -> tuple[list[Name], int]:
+        """The members of a list that begins at ``p``, and where it ends (``p`` where none begins)."""
+        out: list[Name] = []
+        stop = p
+        dashed = False
+        while p < end:
+            names = self.name(p, end, bounded=bounded)
+            if dashed and (not names or names[0].entry is None):
+                break  # what a dash adds is an apposition, unless it is a body of its own
+            bare = self._bare(p, end, factor) if factor else None
+            if bare and (not names or names[0].entry is None):
+                names = [bare]
+            if not names:
+                break
+            e = max(n.end for n in names)
+            colon = re.compile(r"\s?:\s?(?:-\s)?").match(self.f, e, end)
+            if names[0].kind == "group" and colon:
+                letter = self.f[self.quantifiers.get(p, p - 1) + 1]
+                inner, inner_stop = self.run(colon.end(), end, bounded=bounded, factor=_FACTORED.get(letter, "so"))
+                if inner:
+                    out += inner
+                    stop = inner_stop
+                    break
+            out += names
+            factor = self.factor_of(names[-1]) or factor
+            paren = _PAREN.match(self.f, e, end)
+            stop = paren.end() if paren else e
+            join = self.k.pattern("join").match(self.f, stop, end)
+            if not join:
+                break
+            p, dashed = join.end(), "-" in join.group()
+        return self._share(out), stop
+
+    def _class(self, entry: str | None) -> str | None:
+        return str(self.k.entry("agencies", entry).get("class")) if entry else None
+
+    def _share(self, names: list[Name]) -> list[Name]:
+        """A committee or council named without its level takes that of the next one in the list."""
+        out = list(names)
+        for i in range(len(out) - 2, -1, -1):
+            a, b = out[i], out[i + 1]
+            if (
+                self._class(a.entry) in _SHARED
+                and self._class(b.entry) in _SHARED
+                and a.entry != b.entry
+                and b.name.count(" ")
+                and " " not in a.name
+            ):
+                out[i] = replace(a, name=f"{a.name} {b.name.partition(' ')[2]}")
+        return out
+
+    def factor_of(self, name: Name) -> str | None:
+        if name.entry is None:
+            return None
+        group = self.k.entry("agencies", name.entry).get("class")
+        return str(group) if group in ("so", "ministry", "district_office") else None
+
+    def _bare(self, p: int, end: int, factor: str) -> Name | None:
+        """A body named by its field only, in a list that has said "Các sở" before."""
+        best: tuple[int, Entry] | None = None
+        for hit in bare_hits(self.f, self.k.lexicon("agencies", field="bare"), p):
+            if hit[0] <= end and (best is None or hit[0] > best[0]):
+                best = (hit[0], hit[1])
+        if best is None or not CAPITAL.match(self.t[p]):
+            return None
+        wanted = str(best[1]["bare"][0])
+        for e in self.k.entries("agencies"):
+            if e.get("class") == factor and wanted in (e.get("bare") or ()):
+                tail = self._modified(p, best[0], end, str(e["name"]), "body", e.id, 0)
+                return tail[0] if tail else None
+        return None

@@ -1,0 +1,66 @@
+"""A paragraph of the body with the marker that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from knowledge import Knowledge
+
+from .paras import Para
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of the body with its marker; ``title`` and ``body`` are (start, end) in its normal text."""
+
+    para: Para
+    kind: str | None
+    value: str
+    body: tuple[int, int]
+    heading: bool = False
+    title: tuple[int, int] | None = None
+    path: str = ""
+    section: str = "preamble"
+    own: str | None = None
+    depth: int = 0
+
+    @property
+    def marker(self) -> str | None:
+        return self.value or None
+
+    @property
+    def text(self) -> str:
+        return self.para.text[self.body[0] : self.body[1]]
+
+    def renamed(self, path: str) -> Line:
+        return replace(self, path=path)
+
+
+def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
+    """The marker that opens a line: its kind, its value without punctuation, and where the words after it begin."""
+    text, folded = para.text, para.folded
+    lead = len(text) - len(text.lstrip("*_ "))
+    for kind, id, line in (
+        ("part", "marker.part", folded),
+        ("article", "marker.article", folded),
+        ("roman", "marker.roman", text),
+        ("upper", "marker.upper", text),
+        ("arabic", "marker.arabic", text),
+        ("letter", "marker.letter", text),
+        ("bullet", "marker.bullet", text),
+    ):
+        at = 0 if kind == "bullet" else lead
+        m = knowledge.pattern(id).match(line[at:])
+        if m and (kind not in ("part", "article") or text[at].isupper()):
+            return kind, m.group("v"), at + m.end()
+    return None
+
+
+def parse(para: Para, knowledge: Knowledge) -> Line:
+    """A paragraph with its marker told apart."""
+    found = marker_of(para, knowledge) if para.kind != "note" else None
+    end = len(para.text)
+    if found is None:
+        return Line(para, None, "", (0, end))
+    kind, value, start = found
+    return Line(para, kind, value, (start, end))
