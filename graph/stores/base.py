@@ -86,9 +86,15 @@ def schema_statements() -> list[str]:
     return out
 
 
-def prepare(store: Store) -> None:
-    """Make an empty store ready, or see that a filled one is of our format. Raises ``StoreError("store.format")`` where it is not."""
+def prepare(store: Store, *, new: bool) -> None:
+    """Make an empty store ready, or see that a filled one is of our format.
+
+    Raises ``StoreError``: ``store.format``, or ``store.unreadable`` where one that is not ``new`` has lost its mark: an engine may open
+    a damaged store as an empty one.
+    """
     found = store.read("MATCH (m:StoreMeta {id: 'store'}) RETURN m.format AS format")
+    if not found and not new:
+        raise StoreError("store.unreadable", file=store.uri, reason="StoreMeta")
     if not found:
         store.schema(schema_statements())
         store.write([("MERGE (m:StoreMeta {id: 'store'}) SET m.format = $format", {"format": FORMAT})])

@@ -109,7 +109,7 @@ class EmbeddedStore:
     def open(cls, uri: str, *, create: bool) -> EmbeddedStore:
         """Open the folder, making it where ``create`` says so. Errors: see ``graph.stores.open_store``."""
         home = Path(uri)
-        _claim(home, uri, create=create)
+        ready = _claim(home, uri, create=create)
         arcade = _arcade()
         graph = home / "graph"
         try:
@@ -122,7 +122,9 @@ class EmbeddedStore:
             raise StoreError("store.unreadable", file=uri, reason=_reason(e)) from e
         store = cls(uri, database)
         try:
-            prepare(store)
+            prepare(store, new=not ready)
+            if not ready:
+                _mark(home, ready=True)
         except CancuError:
             store.close()
             raise
@@ -204,8 +206,12 @@ class EmbeddedStore:
             raise UsageError("query.failed", reason=_reason(e)) from e
 
 
-def _claim(home: Path, uri: str, *, create: bool) -> None:
-    """See that ``home`` is a store of ours, or make it one; the engine has touched nothing yet."""
+def _mark(home: Path, *, ready: bool) -> None:
+    (home / MARKER).write_text(json.dumps({"format": FORMAT, "ready": ready}) + "\n", encoding="utf-8")
+
+
+def _claim(home: Path, uri: str, *, create: bool) -> bool:
+    """See that ``home`` is a store of ours, or make it one; the engine has touched nothing yet. Whether it was made ready before."""
     try:
         if home.exists() and not home.is_dir():
             raise StoreError("store.not_ours", file=uri)
@@ -214,17 +220,19 @@ def _claim(home: Path, uri: str, *, create: bool) -> None:
             if not create:
                 raise UsageError("store.missing", file=uri)
             home.mkdir(exist_ok=True)
-            (home / MARKER).write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-            return
+            _mark(home, ready=False)
+            return False
         if not (home / MARKER).is_file():
             raise StoreError("store.not_ours", file=uri)
-        found = json.loads((home / MARKER).read_text(encoding="utf-8"))["format"]
+        mark = json.loads((home / MARKER).read_text(encoding="utf-8"))
+        found, ready = mark["format"], mark.get("ready") is True
     except OSError as e:
         raise StoreError("store.unwritable", file=uri, reason=e.strerror or str(e)) from e
-    except (ValueError, KeyError, TypeError) as e:
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise StoreError("store.not_ours", file=uri) from e
     if found != FORMAT:
         raise StoreError("store.format", file=uri, found=str(found), wanted=FORMAT)
+    return ready
 
 
 def _batches(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
