@@ -39,14 +39,10 @@ def bare(text: str) -> str:
 def starts_with(folded: str, knowledge: Knowledge, file: str, group: str) -> str | None:
     """The id of the entry one of whose phrases begins this line (marks of emphasis before it are passed over), or None."""
     line = folded.lstrip("*_ #[")
-    best: tuple[int, str] | None = None
-    for e in knowledge.entries(file):
-        if e["group"] != group:
-            continue
-        for phrase in e["phrases"]:
-            if line.startswith(phrase) and not (phrase[-1].isalnum() and line[len(phrase) : len(phrase) + 1].isalnum()):
-                best = max(best or (0, ""), (len(phrase), e.id))
-    return best[1] if best else None
+    for phrase, id in knowledge.openings(file, group):
+        if line.startswith(phrase) and not (phrase[-1].isalnum() and line[len(phrase) : len(phrase) + 1].isalnum()):
+            return id
+    return None
 
 
 def is_upper(text: str) -> bool:

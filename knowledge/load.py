@@ -97,7 +97,7 @@ class Lexicon:
 _BLANK = re.compile(r"\{\{([a-z_]+)\}\}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """All that the files say. ``hash`` tells one state of the files from another; it is kept with every source that was read."""
 
@@ -107,6 +107,7 @@ class Knowledge:
     version: str = VERSION
     _lexicons: dict[tuple[str, str, str], Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _openings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def entries(self, name: str) -> tuple[Entry, ...]:
         """The entries of ``knowledge/vi/<name>.yaml`` in file order."""
@@ -127,6 +128,14 @@ class Knowledge:
                         phrases.setdefault(p, e)
             self._lexicons[at] = Lexicon(phrases)
         return self._lexicons[at]
+
+    def openings(self, name: str, group: str) -> tuple[tuple[str, str], ...]:
+        """The phrases of a group with their entries' ids, the longest first: for telling how a line begins."""
+        at = (name, group)
+        if at not in self._openings:
+            pairs = ((p, e.id) for e in self.files[name] if e.get("group") == group for p in e["phrases"])
+            self._openings[at] = tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+        return self._openings[at]
 
     @cached_property
     def _by_id(self) -> Mapping[str, Mapping[str, Entry]]:

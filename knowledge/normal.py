@@ -21,7 +21,7 @@ _LATIN = [chr(c) for a, b in ((0x41, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00)) for
 # Capital and small Latin letters, Vietnamese ones among them, for use inside a character class: À-Ỹ would hold both.
 UPPER = "".join(c for c in _LATIN if c.isupper())
 LOWER = "".join(c for c in _LATIN if c.islower())
-_WORD = re.compile(r"\S+")
+_RUN = re.compile(r"\S+(?: \S+)*")  # words parted by single spaces stand as they are
 _ENTITY = re.compile(r"&(?:amp|nbsp|lt|gt|quot|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
@@ -107,13 +107,15 @@ class Normal:
     """A normal string and, for each of its characters, where it stands in the source.
 
     ``starts[i]`` and ``ends[i]`` are code point offsets into the source; ``text[i]`` was read from ``source[starts[i]:ends[i]]``
-    (a single space: from a run of white space, or from the gap between two pieces, which is empty).
+    (a single space: from a run of white space, or from the gap between two pieces, which is empty). ``exact``: the whole stands
+    letter for letter in one piece of the source.
     """
 
     text: str
     folded: str
     starts: Sequence[int]
     ends: Sequence[int]
+    exact: bool = False
 
     def spans(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The places in the source of ``text[start:end]``, outer white space left out; a break between pieces gives two."""
@@ -123,6 +125,8 @@ class Normal:
             end -= 1
         if start >= end:
             return ()
+        if self.exact:
+            return ((self.starts[start], self.ends[end - 1]),)  # letter for letter as in the source
         out: list[tuple[int, int]] = []
         begin, last = self.starts[start], self.ends[start]
         for i in range(start + 1, end):
@@ -158,10 +162,25 @@ def _entities(word: str, at: int, out: list[str], starts: array[int], ends: arra
         starts.extend(range(at + position, at + position + len(plain)))
         ends.extend(range(at + position + 1, at + position + len(plain) + 1))
         if m:
-            out.append((html.unescape(m.group()).strip() or "&")[:1])
+            out.append((html.unescape(m.group()).strip() or " ")[:1])
             starts.append(at + m.start())
             ends.append(at + m.end())
             position = m.end()
+
+
+def _letters(run: str, at: int, out: list[str], starts: array[int], ends: array[int]) -> None:
+    """A run of words that are not letter for letter as they are to be: decomposed letters, character references."""
+    for found in re.finditer(r"\S+| ", run):
+        word, a = found.group(), at + found.start()
+        if "&" in word and _ENTITY.search(word):
+            _entities(word, a, out, starts, ends)
+            continue
+        for i, j in _clusters(word):
+            composed = unicodedata.normalize("NFC", word[i:j])
+            out.append(composed)
+            for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
+                starts.append(a + i if n == 0 else a + j)
+                ends.append(a + j)
 
 
 def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
@@ -174,27 +193,21 @@ def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
     last = -1  # where the last word ended in the source
     for begin, stop in pieces:
         piece_start = True
-        for found in _WORD.finditer(source, begin, stop):
+        for found in _RUN.finditer(source, begin, stop):
             a, b = found.span()
             if out:
                 out.append(" ")
                 starts.append(a if piece_start else last)
                 ends.append(a)
             piece_start = False
-            word = found.group()
-            if "&" in word and _ENTITY.search(word):
-                _entities(word, a, out, starts, ends)
-            elif unicodedata.is_normalized("NFC", word):
-                out.append(word)
+            run = found.group()
+            if unicodedata.is_normalized("NFC", run) and "&" not in run:
+                out.append(run)
                 starts.extend(range(a, b))
                 ends.extend(range(a + 1, b + 1))
             else:
-                for i, j in _clusters(word):
-                    composed = unicodedata.normalize("NFC", word[i:j])
-                    out.append(composed)
-                    for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
-                        starts.append(a + i if n == 0 else a + j)
-                        ends.append(a + j)
+                _letters(run, a, out, starts, ends)
             last = b
     text = "".join(out)
-    return Normal(text, fold(text), starts, ends)
+    exact = len(out) == 1 and len(text) == ends[-1] - starts[0]
+    return Normal(text, fold(text), starts, ends, exact)

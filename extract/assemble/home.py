@@ -119,12 +119,17 @@ def _is_province(level: str, name: str, k: Knowledge) -> bool:
     return level == k.top("patterns", "province") or (entry is not None and entry.get("kind") == level)
 
 
+def _texts(reading: Reading, title: str | None, weight: int) -> list[tuple[str, str, int]]:
+    """The title and every paragraph with what a name in it weighs: (text, folded, weight)."""
+    return [(title or "", fold(title or ""), weight), *((i.para.text, i.para.folded, 1) for i in reading.outline.items)]
+
+
 def _province_of(reading: Reading, title: str | None) -> tuple[str, str] | None:
     """The province that the document names most with its level word; the title counts for more."""
     k = reading.knowledge
     counts: Counter[tuple[str, str]] = Counter()
-    for text, weight in [(title or "", 5), *((i.para.text, 1) for i in reading.outline.items)]:
-        for m in k.pattern("province.named").finditer(fold(text)):
+    for text, folded, weight in _texts(reading, title, 5):
+        for m in k.pattern("province.named").finditer(folded):
             name = _proper(text[m.end() :].strip(), k)
             if name and not name.isupper():
                 counts[(m.group("level"), name)] += weight
@@ -137,8 +142,8 @@ def _place_of(reading: Reading, level: str | None, title: str | None, place: str
         return None
     counts: Counter[str] = Counter()
     pattern = re.compile(rf"(?<!\w){re.escape(level)} ")
-    for text, weight in [(title or "", 9), *((i.para.text, 1) for i in reading.outline.items)]:
-        for m in pattern.finditer(fold(text)):
+    for text, folded, weight in _texts(reading, title, 9):
+        for m in pattern.finditer(folded):
             name = _proper(text[m.end() :], reading.knowledge)
             if name and not name.isupper():
                 counts[name] += weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from ..mention import Mention
 from ..outline import Item, Outline
 from ..paras import Para, para
 from ..tables import TaskRow, TaskTable
+
+# A run of superscript digits behind a word.
+_RAISED = re.compile("(?<=\\S)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +85,7 @@ def calls(items: Sequence[Item]) -> dict[str, tuple[Item, int]]:
     """Where the marks of footnotes stand: superscript digits in running text, by their number."""
     out: dict[str, tuple[Item, int]] = {}
     for item in items:
-        if item.role == "note":
-            continue
-        text = item.para.text
-        i = 0
-        while i < len(text):
-            if _superscript(text[i]) is None:
-                i += 1
-                continue
-            j = i
-            number = ""
-            while j < len(text) and (d := _superscript(text[j])) is not None:
-                number += d
-                j += 1
-            if i and text[i - 1] != " ":
-                out.setdefault(number, (item, i))
-            i = j
+        if item.role != "note":
+            for m in _RAISED.finditer(item.para.text):
+                out.setdefault("".join(str(unicodedata.digit(c)) for c in m.group()), (item, m.start()))
     return out
-
-
-def _superscript(c: str) -> str | None:
-    if c.isdecimal() or not c.isdigit() or "SUPERSCRIPT" not in unicodedata.name(c, ""):
-        return None
-    return str(unicodedata.digit(c))

@@ -9,14 +9,14 @@ from knowledge import Knowledge, squeeze
 
 from ..paras import Para
 from .lookups import starts, written
-from .names import CAPITAL, Name, NameReader
+from .names import CAPITAL, Name, reader
 
-__all__ = ["Name", "NameReader", "is_party_list", "leading_list", "list_at", "members", "names", "starts", "written"]
+__all__ = ["Name", "is_party_list", "leading_list", "list_at", "members", "names", "reader", "starts", "written"]
 
 
 def names(para: Para, knowledge: Knowledge) -> list[Name]:
     """All names of a paragraph in order; a name inside another is part of it."""
-    r = NameReader(para, knowledge)
+    r = reader(para.text, para.folded, knowledge)
     groups = [m.start() for m in knowledge.pattern("name.group").finditer(r.f) if m.group("q")]
     anchors = sorted({*r.known, *groups, *(p for p in r.heads if CAPITAL.match(r.t[p])), *(p for p in r.units if CAPITAL.match(r.t[p]))})
     out: list[Name] = []
@@ -37,7 +37,7 @@ def list_at(
     para: Para, start: int, end: int, knowledge: Knowledge, *, bounded: bool = False, factor: str | None = None
 ) -> tuple[list[Name], int]:
     """The list of names that begins at ``start``; see ``NameReader.list``. ``bounded``: the region holds names only (a cell, a title)."""
-    return NameReader(para, knowledge).run(start, end, bounded=bounded, factor=factor)
+    return reader(para.text, para.folded, knowledge).run(start, end, bounded=bounded, factor=factor)
 
 
 def leading_list(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> int | None:
@@ -60,7 +60,7 @@ def is_party_list(para: Para, start: int, end: int, knowledge: Knowledge) -> boo
 def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> list[Name]:
     """Every name of a region that holds names only: cells and titles; what the grammar does not know is kept as printed.
     ``bare``: the region may open with a department named by its field only."""
-    r = NameReader(para, knowledge)
+    r = reader(para.text, para.folded, knowledge)
     out: list[Name] = []
     p = start
     factor: str | None = None

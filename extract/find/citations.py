@@ -31,7 +31,7 @@ def canonical(printed: str) -> str:
 
 
 def _numbers(para: Para, knowledge: Knowledge) -> list[re.Match[str]]:
-    if not any(c.isdigit() for c in para.text):
+    if "/" not in para.text:
         return []
     found = [m for id in ("number.state", "number.party") for m in knowledge.pattern(id).finditer(para.text)]
     return sorted(found, key=lambda m: m.start())
@@ -91,7 +91,7 @@ def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> 
             end = m.end()
         link = knowledge.pattern("issuer.of").match(para.folded, end)
         if link and "issuer" not in value:
-            names = agencies.NameReader(para, knowledge).name(link.end(), len(para.text), bounded=False)
+            names = agencies.reader(para.text, para.folded, knowledge).name(link.end(), len(para.text), bounded=False)
             if names:
                 value["issuer"] = names[0].name
                 end = names[0].end

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from knowledge import LOWER, UPPER, Entry, Knowledge, squeeze
 
-from ..paras import Para
 from .lookups import ABBREVIATION, bare_hits, known, starts, written
 
 CAPITAL = re.compile(f"[{UPPER}]")
@@ -40,8 +40,8 @@ class Name:
 class NameReader:
     """One paragraph read with one knowledge: where known names, heads and verbs begin."""
 
-    def __init__(self, para: Para, knowledge: Knowledge) -> None:
-        self.t, self.f, self.k = para.text, para.folded, knowledge
+    def __init__(self, text: str, folded: str, knowledge: Knowledge) -> None:
+        self.t, self.f, self.k = text, folded, knowledge
         self.known = known(self.f, knowledge.lexicon("agencies"))
         self.heads = starts(self.f, knowledge.lexicon("cues", "head"))
         self.units = starts(self.f, knowledge.lexicon("cues", "unit"))
@@ -290,3 +290,9 @@ class NameReader:
                 tail = self._modified(p, best[0], end, str(e["name"]), "body", e.id, 0)
                 return tail[0] if tail else None
         return None
+
+
+@lru_cache(maxsize=256)
+def reader(text: str, folded: str, knowledge: Knowledge) -> NameReader:
+    """The reader of a paragraph; the same one while the paragraph is being worked on."""
+    return NameReader(text, folded, knowledge)

@@ -104,7 +104,7 @@ class Joiner:
             return bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
         if group == "marker":
             return not closed and (
-                (bool(self.shapes.open_number.search(tail)) and not b.words[end : end + 1].isupper())
+                (bool(self.shapes.open_number.search(tail)) and not a.words.isupper())
                 or (b.words[0].isdigit() and b.words[end : end + 1].islower())
             )
         return False
