@@ -143,6 +143,7 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
     """Laws and ordinances by name: the longest known title, else the words up to where a title ends."""
     generic = [h for h in knowledge.lexicon("cues", "law_generic").all(para.folded)]
     known = {h.start: h for h in knowledge.lexicon("laws").find(para.folded)}
+    outer = 0
     law_words = {h.start for h in knowledge.lexicon("cues", "law_type").find(para.folded)}
     for h in types:
         if h.start not in law_words:
@@ -167,7 +168,9 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
         value: dict[str, Any] = {"type": h.entry["name"], "number": None, "name": _name(para, start, end, h)}
         if amends:
             value["holds"] = True
-        stop = _tail(para, end, value, knowledge) if not value.get("holds") else end
+        # What stands behind a law inside an amending law's title belongs to the amending law.
+        stop = end if start < outer else _tail(para, end, value, knowledge)
+        outer = max(outer, end if amends else 0)
         yield Mention("citation", para, start, stop if "date" in value else end, "citation.law", value)
 
 
