@@ -9,7 +9,8 @@ from knowledge import Knowledge, squeeze
 
 from ..paras import Para
 from .lookups import starts, written
-from .names import CAPITAL, Name, reader
+from .name import Name
+from .names import CAPITAL, reader
 
 __all__ = ["Name", "is_party_list", "leading_list", "list_at", "members", "names", "reader", "starts", "written"]
 

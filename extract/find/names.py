@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from knowledge import LOWER, UPPER, Entry, Knowledge, squeeze
 
 from .lookups import ABBREVIATION, bare_hits, known, starts, written
+from .name import Name
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
@@ -22,19 +24,6 @@ _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
 _SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
 _FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name at ``[start, end)`` of a paragraph. ``name`` is its written form, expanded so that it stands alone; ``kind`` is
-    ``body``, ``office`` or ``group``; ``entry`` the id of the known body, if it is one. Two names may share a place: "UBND cấp
-    huyện, cấp xã" is two."""
-
-    start: int
-    end: int
-    name: str
-    kind: str
-    entry: str | None = None
 
 
 class NameReader:
@@ -119,7 +108,7 @@ class NameReader:
             stop = kind.end()
             kind = self.k.pattern("name.kind").match(self.f, stop, end)
         names = self._modified(p, stop, end, self._words(p, stop), "group", None, depth)
-        said = bool(m.group("q")) or "," in nouns or " và " in nouns or bounded or max(n.end for n in names) > m.end()
+        said = bool(m.group("q")) or self.k.pattern("join").search(nouns) is not None or bounded or max(n.end for n in names) > m.end()
         return names if said else []
 
     def _unit(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
@@ -161,7 +150,7 @@ class NameReader:
         while True:
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
             if m and not rungs:
-                first = re.split(r"(?:\s?,\s?|\svà\s)", self.t[m.start("k") : m.end()])
+                first = self._split(m.start("k"), m.end())
                 word = self.t[m.start("k") : m.end("k")]
                 rungs = [r if r.lower().startswith(word.lower()) else f"{word} {r}" for r in first]
                 e = m.end()
@@ -199,6 +188,11 @@ class NameReader:
         if rungs:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
+
+    def _split(self, a: int, b: int) -> list[str]:
+        """The members of ``[a, b)``, parted by commas and conjunctions."""
+        cuts = [(a, a), *(m.span() for m in self.k.pattern("join").finditer(self.f, a, b)), (b, b)]
+        return [self.t[x:y] for (_, x), (y, _) in pairwise(cuts)]
 
     def _proper(self, e: int, end: int) -> int:
         """Past the proper name of a place behind a level word."""
