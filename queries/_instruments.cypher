@@ -1,6 +1,6 @@
-// The instruments that a number or an id may mean; $number in lower case, without blanks.
+// The instruments that an id or a number may mean; $key is the number as numbers are compared.
 MATCH (i:Instrument)
-WHERE i.id = $id OR toLower(replace(i.number, ' ', '')) = $number
+WHERE i.id = $id OR i.key = $key
 OPTIONAL MATCH (i)-[:SAME_AS*1..4]->(same:Instrument)
 WITH i, same
 ORDER BY i.id, same.id

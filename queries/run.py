@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from graph.names import number_key
 from graph.stores import Store
-from knowledge import UsageError, fold, key
+from knowledge import UsageError, key
 
 HOME = Path(__file__).parent
 NEAR = 5  # how many instruments of a like number to name where none fits
@@ -137,19 +138,10 @@ def _checked(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def plain_number(text: str) -> str:
-    """A number as it is compared: NFC, lower case, one kind of dash, no blanks.
-
-    >>> plain_number("76 / NQ–CP")
-    '76/nq-cp'
-    """
-    return "".join(fold(unicodedata.normalize("NFC", text)).split())
-
-
 def _instrument(store: Store, number: str, issuer: str | None, year: str | None) -> str:
     """The id of the one instrument that fits; instruments joined by SAME_AS count as one."""
     cypher = (HOME / "_instruments.cypher").read_text(encoding="utf-8")
-    asked = {"id": unicodedata.normalize("NFC", number), "number": plain_number(number)}
+    asked = {"id": unicodedata.normalize("NFC", number), "key": number_key(number)}
     every = store.read(cypher, asked, seconds=None, rows=None)
     found = [r for r in every if r["id"] == asked["id"]] or every
     if year is not None:

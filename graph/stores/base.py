@@ -81,7 +81,7 @@ def schema_statements() -> list[str]:
     out += [f"CREATE CONSTRAINT {type_.lower()}_id IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE" for type_ in EDGE_TYPES]
     out += [
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
-        for label, name in (("Book", "path"), ("Book", "instrument"), ("Source", "file"))
+        for label, name in (("Book", "instrument"), ("BookEntry", "key"), ("Instrument", "key"), ("Source", "file"))
     ]
     return out
 
