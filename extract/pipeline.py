@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge import Knowledge
 
-from .assemble import assignments, bodies, citations, header
+from .assemble import assignments, bodies, citations, header, targets
 from .assemble.reading import CellPara, Reading, cell_paras
 from .find import agencies, dates
 from .find import citations as find_citations
@@ -102,7 +102,7 @@ def assemble(
         "sections": sections,
         "citations": found,
         "assignments": [o.entry for o in orders],
-        "targets": [],
+        "targets": targets.targets(reading, year, years["from"]),
         "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
         "warnings": [w.to_json() for w in (*layout.warnings, *(w for t in tables for w in t.warnings))],
     }

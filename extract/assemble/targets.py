@@ -1,0 +1,73 @@
+"""Targets of the record: the figures that the plan sets, with their term from the sentence, the line or heading above, or the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..find import targets as finder
+from ..mention import Mention
+from ..outline import Item
+from .reading import Reading
+
+_SILENT = frozenset({"viewpoint"})
+
+
+def targets(reading: Reading, year: str | None, start_year: int | None) -> list[dict[str, Any]]:
+    """One entry a figure, in reading order. Figures of the preamble and of footnotes report; so do those of years gone by."""
+    out: list[dict[str, Any]] = []
+    above: list[tuple[str | None, str]] = []  # lines that end in a colon and name a year, with their marks
+    items = [i for i in reading.outline.items if i.role in ("content", "heading") and i.para.kind == "paragraph"]
+    section = None
+    for item in items:
+        if item.section != section:
+            above, section = [], item.section
+        if item.body[0] >= item.body[1] or item.section in ("preamble", "annex"):
+            continue
+        while above and above[-1][0] == item.marker:
+            above.pop()
+        if item.body_text.rstrip(" *_").endswith(":"):
+            m = reading.knowledge.pattern("target.heading_year").search(item.para.folded, *item.body)
+            above.append((item.marker, m.group("y") if m else ""))
+        if reading.outline.chapter(item.section) in _SILENT:
+            continue
+        found = finder.find(item.para, *item.body, reading.knowledge)
+        terms = next((y for _, y in reversed(above) if y), None) or _heading_year(reading, item) or year
+        out += _entries(reading, found, item.section, terms, start_year)
+    for cell in reading.cells:
+        if cell.role in ("task", "product"):
+            found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge)
+            out += _entries(reading, found, "annex", year, start_year)
+    for n, entry in enumerate(out, 1):
+        entry["id"] = f"t{n}"
+    return out
+
+
+def _heading_year(reading: Reading, item: Item) -> str | None:
+    for s in reading.outline.titles(item.section):
+        m = reading.knowledge.pattern("target.heading_year").search(reading.outline.items[s.item].para.folded)
+        if m and s.title[:1]:
+            return m.group("y")
+    return None
+
+
+def _entries(reading: Reading, found: list[Mention], section: str, term: str | None, start_year: int | None) -> list[dict[str, Any]]:
+    out = []
+    cited = [m for m in reading.kept("citation") if found and m.para is found[0].para]
+    for n, t in enumerate(found):
+        if any(c.start <= t.start < c.end for c in cited):
+            continue
+        by = t.value["by"] or term
+        if (start_year and by and int(by[:4]) < start_year) or _reports(t, reading):
+            continue
+        following = found[n + 1].start if n + 1 < len(found) else len(t.para.text)
+        a, b = finder.clause(t, following)
+        told = {k: t.value[k] for k in ("comparator", "value", "unit")}
+        where = reading.place(t.para, a, b)
+        out.append({"text": reading.words(t.para, a, b), **told, "by": by, "section": section, "at": where, "rule": t.rule})
+    return out
+
+
+def _reports(t: Mention, reading: Reading) -> bool:
+    """Whether the words before a figure in its clause say that it was reached already."""
+    cut = max(t.para.folded.rfind(c, 0, t.start) for c in ".;(")
+    return reading.knowledge.pattern("target.report").search(t.para.folded, cut + 1, t.start) is not None
