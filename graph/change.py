@@ -92,7 +92,7 @@ def _elements(
     """Plan what becomes of every element that changes; the facts (joined, None: gone) that changed, by instrument."""
     changed = [k for k in sorted({*before, *after}) if before.get(k) != after.get(k)]
     many = {k for k in changed if book.by_many(next(iter((after.get(k) or before[k]).values())))}
-    lost = {k for k in many if any(after.get(k, {}).get(sha) != said for sha, said in before.get(k, {}).items())}
+    lost = {k for k in many if any(said not in after.get(k, {}).values() for said in before.get(k, {}).values())}
     known = _known(store, sorted(many))
     elsewhere: dict[str, list[Element]] = defaultdict(list)
     for row in book.under(store, lost):

@@ -63,20 +63,11 @@ WITH t, plan, head(collect({via: via, path: path, words: words})) AS best
 WITH t, plan, best, size(best.path) - 1 AS hops
 ORDER BY hops, plan.id, t.order, t.id
 SKIP $skip LIMIT $limit
-CALL {
-  WITH t
-  OPTIONAL MATCH (t)<-[r:LEADS]-(a:Agency)
-  WITH coalesce(r.name, a.name) AS name, r.order AS place
-  ORDER BY place, name
-  RETURN collect(DISTINCT name) AS leads
-}
-CALL {
-  WITH t
-  OPTIONAL MATCH (t)<-[r:COORDINATES]-(a:Agency)
-  WITH coalesce(r.name, a.name) AS name, r.order AS place
-  ORDER BY place, name
-  RETURN collect(DISTINCT name) AS coordinators
-}
-RETURN t.id AS task, t.text AS text, leads, coordinators, t.deadline AS deadline, plan.id AS plan, best.via AS via, hops,
+OPTIONAL MATCH (t)<-[r:LEADS|COORDINATES]-(a:Agency)
+WITH t, plan, best, hops, type(r) AS role, coalesce(r.name, a.name) AS name, r.order AS place
+ORDER BY place, name
+WITH t, plan, best, hops, collect({role: role, name: name}) AS parties
+RETURN t.id AS task, t.text AS text, [p IN parties WHERE p.role = 'LEADS' | p.name] AS leads,
+       [p IN parties WHERE p.role = 'COORDINATES' | p.name] AS coordinators, t.deadline AS deadline, plan.id AS plan, best.via AS via, hops,
        best.path AS path, [w IN best.words | w.sentence] AS evidence
 ORDER BY hops, plan, t.order, task
