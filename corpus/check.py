@@ -125,7 +125,7 @@ def _assignments(record: dict[str, Any], text: str) -> Iterator[Fault]:
         if not a["lead"] and not a["coordinate"]:
             yield place, "no body at all"
         for name in [*a["lead"], *a["coordinate"]]:
-            if not _listed(name, record["agencies"]):
+            if name not in a.get("persons", ()) and not _listed(name, record["agencies"]):
                 yield place, f"{name} is not in agencies"
         deadline = a["deadline"]
         if (deadline is None) != (a["deadline_text"] is None):
