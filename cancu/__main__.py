@@ -30,16 +30,30 @@ def run(args: Sequence[str]) -> int:
     asked = _given(args, "--format")
     out = Output(asked if asked in FORMATS else None, language(_given(args, "--lang")))
     try:
-        from .front import front
-
-        code = front.main(list(args), prog_name="cancu", standalone_mode=False, obj=out)
+        code = _call(args, out)
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except BaseException as error:
         return _failed(error, out)
+
+
+def _call(args: Sequence[str], out: Output) -> int:
+    """As click's own ``main`` does it, but for errors and closed pipes, which are ours to tell."""
+    import click
+
+    from .front import front
+
+    if "_CANCU_COMPLETE" in os.environ:  # a shell asks how a word could go on
+        front.main(list(args), prog_name="cancu")
+    try:
+        with front.make_context("cancu", list(args), obj=out) as context:
+            code = front.invoke(context)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    return code if isinstance(code, int) else 0
 
 
 def _failed(error: BaseException, out: Output) -> int:
@@ -55,10 +69,6 @@ def _failed(error: BaseException, out: Output) -> int:
         return INTERRUPTED
     if isinstance(error, SystemExit | GeneratorExit):
         raise error
-    if os.environ.get("CANCU_DEBUG") == "1":
-        import traceback
-
-        traceback.print_exception(error)
     told = from_click(error) if isinstance(error, click.ClickException) else from_exception(error)
     out.error(told)
     return told.exit_code

@@ -2,24 +2,65 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from extract.record import Record
-from knowledge import load
+from extract.record import Record, from_json
+from knowledge import CancuError, InputError, load
 
-from .files import read_bytes
+from .errors import from_exception
+from .files import PLANS, RECORDS, find, read_bytes
 
 if TYPE_CHECKING:
+    from extract.layout import Layout
     from extract.pipeline import Stages
+    from graph.load import Outcome
+    from graph.stores import Store
+
+STORE = "cancu.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file: its ``record`` and ``outcome`` (None in a dry run), or the ``error`` that kept it out."""
+
+    file: str
+    record: Record | None = None
+    outcome: Outcome | None = None
+    error: CancuError | None = None
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Errors name the file as it was given; the record, and what reads it, knows only the name without its folder."""
+    try:
+        yield
+    except CancuError as error:
+        if error.file in (None, Path(file).name):
+            error.file = file
+        raise
 
 
 def stages(data: bytes, file: str) -> Stages:
     """Every stage of reading one document. ``file`` names it in errors; the record keeps the name without its folder."""
     from extract.pipeline import read_record
 
-    return read_record(data, file, load())
+    with _named(file):
+        return read_record(data, Path(file).name, load())
+
+
+def layout(data: bytes, file: str) -> Layout:
+    """The first stage alone."""
+    from extract.read import read as read_layout
+
+    with _named(file):
+        return read_layout(data, Path(file).name, load())
 
 
 def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> Record:
@@ -34,4 +75,97 @@ def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
     """
     if isinstance(source, bytes):
         return stages(source, name or "document").record
-    return stages(read_bytes(Path(source)), name or os.fspath(source)).record
+    return stages(read_bytes(Path(source)), os.fspath(source)).record
+
+
+def record_of(path: Path, *, force: bool = False) -> Record:
+    """The record of a file: a plan is read, a record (``.json``) is checked and taken as it is.
+
+    Raises ``InputError``: ``record.*`` for a ``.json`` that is no record, ``input.not_a_plan`` (not with ``force``) for a document in
+    which neither type, number, citation nor assignment was found.
+    """
+    data = read_bytes(path)
+    record = _json_record(data, path) if path.suffix.lower() in RECORDS else stages(data, str(path)).record
+    told = record.document.get("type"), record.document.get("number"), record.part("citations"), record.part("assignments")
+    if not any(told) and not force:
+        raise InputError("input.not_a_plan", file=str(path))
+    return record
+
+
+def _json_record(data: bytes, path: Path) -> Record:
+    try:
+        value = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as e:
+        raise InputError("record.json", file=str(path), place=f"byte {e.start}", reason="UTF-8") from None
+    except json.JSONDecodeError as e:
+        raise InputError("record.json", file=str(path), place=f"{e.lineno}:{e.colno}", reason=e.msg) from None
+    except RecursionError:
+        raise InputError("record.json", file=str(path), reason="nesting") from None
+    if isinstance(value, dict):
+        value = {"source": path.name, **value}
+    return from_json(value, sha256=hashlib.sha256(data).hexdigest(), file=str(path))
+
+
+def ingest_file(path: Path, store: Store | None, *, force: bool = False) -> Ingested:
+    """Read one file and store it in one transaction; without a store it is read alone. An error is given back, not raised,
+    save those of the store itself."""
+    from graph import load as documents
+
+    try:
+        record = record_of(path, force=force)
+    except Exception as error:
+        return Ingested(str(path), error=from_exception(error, str(path)))
+    if store is None:
+        return Ingested(str(path), record)
+    outcome = documents.ingest(store, record, path=str(path.resolve()), knowledge=load())
+    return Ingested(str(path), record, outcome)
+
+
+def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool = False) -> list[Ingested]:
+    """Put plans and records (files, or folders with all below them) into a store; one transaction a document.
+
+    A file that fails is told in its ``Ingested.error`` and the rest goes on. Raises ``CancuError`` for a path that is not there and
+    for a store that fails.
+
+    >>> import cancu
+    >>> with cancu.open_store("plans.db") as store:  # doctest: +SKIP
+    ...     for done in cancu.ingest(["plans/"], store):
+    ...         print(done.file, done.outcome.status if done.outcome else done.error)
+    """
+    found = find([os.fspath(p) for p in paths], PLANS | RECORDS)
+    return [*(Ingested(str(e.file), error=e) for e in found.errors), *_each(found.files, store, force)]
+
+
+def _each(files: Iterable[Path], store: Store, force: bool) -> Iterator[Ingested]:
+    for path in files:
+        yield ingest_file(path, store, force=force)
+
+
+def open_store(uri: str | None = None, *, create: bool = True) -> Store:
+    """Open the store at a path (embedded) or address; ``CANCU_STORE``, else ``./cancu.db``, where none is given. Close it, or use ``with``.
+
+    ``create=False`` for what only asks: a store that is not there is then an error. Raises ``CancuError``: held by another process, no
+    store of ours, or not to be opened.
+
+    >>> import cancu
+    >>> with cancu.open_store("plans.db") as store:  # doctest: +SKIP
+    ...     store.read("MATCH (t:Task) RETURN count(t) AS tasks")
+    [{'tasks': 228}]
+    """
+    from graph.stores import open_store as opened
+
+    return opened(uri or os.environ.get("CANCU_STORE") or STORE, create=create)
+
+
+def ask(store: Store, name: str, **params: Any) -> list[dict[str, Any]]:
+    """The rows of a question, as ``docs/questions.md`` describes it: dicts in the order and with the columns given there.
+
+    Raises ``CancuError``: unknown question, a missing or unknown parameter, a number that fits several instruments.
+
+    >>> import cancu
+    >>> with cancu.open_store("plans.db") as store:  # doctest: +SKIP
+    ...     rows = cancu.ask(store, "derived_tasks", number="76/NQ-CP")
+    """
+    from queries import run
+
+    return [dict(row) for row in run.ask(store, name, **params).rows]

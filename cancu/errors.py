@@ -63,13 +63,20 @@ def _name(param: click.Parameter | None) -> str:
     return param.opts[-1] if param.opts and param.opts[-1].startswith("-") else (param.name or "-").upper()
 
 
-def from_exception(error: BaseException) -> CancuError:
-    """Any other failure. Files that cannot be opened or written have codes of their own; the rest is ours to mend."""
+def from_exception(error: BaseException, file: str | None = None) -> CancuError:
+    """Any failure as one of ours; the exception that it came from is its cause.
+
+    Files that cannot be opened or written have a code of their own; what is left is ours to mend.
+    """
     from knowledge.errors import CancuError, InputError
 
     if isinstance(error, CancuError):
         return error
+    told: CancuError
     if isinstance(error, OSError) and error.filename is not None:
         name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-        return InputError("file.refused", file=name, reason=error.strerror or type(error).__name__)
-    return CancuError("internal", error=f"{type(error).__name__}: {error}"[:300])
+        told = InputError("file.refused", file=name, reason=error.strerror or type(error).__name__)
+    else:
+        told = CancuError("internal", file=file, error=" ".join(f"{type(error).__name__} {error}".split())[:300])
+    told.__cause__ = error
+    return told

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.read import LIMIT
 from knowledge import InputError, UsageError
 
 PLANS = frozenset({".txt"})
@@ -61,15 +62,25 @@ def _same(folder: Path, other: Path | None) -> bool:
 
 
 def read_bytes(path: Path | str) -> bytes:
-    """A file's bytes, or standard input's for ``-``. Raises ``InputError`` for what cannot be opened."""
-    if str(path) == STDIN:
-        return sys.stdin.buffer.read()
+    """A file's bytes, or standard input's for ``-``.
+
+    Raises ``UsageError("path.unknown")``, and ``InputError`` for what cannot be opened or is larger than any document
+    (``input.too_large``): a folder may hold anything, and it is not brought into memory to find that out.
+    """
     try:
-        return Path(path).read_bytes()
+        if str(path) == STDIN:
+            data = sys.stdin.buffer.read(LIMIT + 1)
+            size = len(data)
+        else:
+            size = Path(path).stat().st_size
+            data = Path(path).read_bytes() if size <= LIMIT else b""
     except FileNotFoundError:
         raise UsageError("path.unknown", file=str(path)) from None
     except OSError as e:
         raise InputError("file.refused", file=str(path), reason=e.strerror or type(e).__name__) from None
+    if size > LIMIT:
+        raise InputError("input.too_large", file=str(path), size=size, limit=LIMIT)
+    return data
 
 
 def targets(files: Sequence[Path], root: Path, suffix: str) -> list[Path]:

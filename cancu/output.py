@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,11 @@ class Output:
         """A rich console on standard output; as wide as the terminal, or wide enough for a file."""
         from rich.console import Console
 
-        return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDE, markup=False, emoji=False)
+        class Quiet(Console):
+            def on_broken_pipe(self) -> None:
+                raise  # to the one place that ends a call, with its exit code
+
+        return Quiet(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDE, markup=False, emoji=False)
 
     def note(self, code: str, **values: Any) -> None:
         """A remark on standard error, unless the call is to be quiet."""
@@ -50,7 +55,11 @@ class Output:
             print(_json({"note": code, "message": text, **values}) if self.machine else text, file=sys.stderr)
 
     def error(self, error: CancuError) -> None:
-        """An error on standard error, quiet or not."""
+        """An error on standard error, quiet or not; with ``CANCU_DEBUG=1`` the trace of it and of its cause before."""
+        if os.environ.get("CANCU_DEBUG") == "1":
+            import traceback
+
+            traceback.print_exception(error)
         if self.machine:
             print(_json(describe(error, self.lang)), file=sys.stderr)
         else:
@@ -60,8 +69,12 @@ class Output:
         """One JSON value."""
         print(_json(value) if self.format == "jsonl" else _json(value, indent=2))
 
-    def rows(self, rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, title: str = "") -> None:
-        """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null."""
+    def rows(self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None) -> None:
+        """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null.
+
+        ``titles`` are the heads of a table's columns; the messages have those that are not given.
+        """
+        columns = tuple(columns)
         full = [{c: r.get(c) for c in columns} | {k: v for k, v in r.items() if k not in columns} for r in rows]
         if self.format == "json":
             print(_json(full, indent=2))
@@ -75,15 +88,15 @@ class Output:
             writer.writerow(columns)
             writer.writerows([flat(row[c]) for c in columns] for row in full)
         else:
-            self._table(full, columns, title)
+            self._table(full, columns, titles or {})
 
-    def _table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
+    def _table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titles: Mapping[str, str]) -> None:
         from rich import box
         from rich.table import Table
 
-        table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", show_edge=False, padding=(0, 1))
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1))
         for c in columns:
-            head = self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c
+            head = titles.get(c) or (self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c)
             table.add_column(head, overflow="fold", justify="right" if all(_number(r[c]) for r in rows) and rows else "left")
         for row in rows:
             table.add_row(*(flat(row[c]) for c in columns))

@@ -86,7 +86,7 @@ def _place(at: Any, out: Output) -> str | None:
 
 
 def _field(name: str, document: Mapping[str, Any], out: Output) -> str:
-    value = document.get(name)
+    value: Any = document.get(name)
     if _empty(value):
         return out.say("check.unknown")
     if name == "status":

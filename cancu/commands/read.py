@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from knowledge import CancuError
-
+from ..errors import from_exception
 from ..files import PLANS, STDIN, Found, find, read_bytes, targets, write
 from ..front import called
 from ..output import Output
@@ -37,8 +36,8 @@ def command(out: Output, path: str, folder: Path | None, stage: str) -> int:
     for file, place in each(list(zip(found.files, places, strict=True)), out, "read.progress"):
         try:
             text = _text(read_bytes(STDIN if path == STDIN else file), str(file), stage, out.format)
-        except CancuError as error:
-            out.error(error)
+        except Exception as error:  # a failure of ours on one document is told like any other, and the rest goes on
+            out.error(from_exception(error, str(file)))
             failed += 1
             continue
         done += 1
@@ -54,14 +53,12 @@ def command(out: Output, path: str, folder: Path | None, stage: str) -> int:
 
 
 def _text(data: bytes, file: str, stage: str, form: str | None) -> str:
-    from ..api import stages
+    from ..api import layout, stages
 
-    found = stages(data, file)
     if form == "text":
-        return found.layout.text
-    if stage == "record" and form != "jsonl":
-        return found.record.dumps()
-    return json.dumps(getattr(found, stage).to_json(), ensure_ascii=False, indent=None if form == "jsonl" else 2) + "\n"
+        return layout(data, file).text
+    found = layout(data, file).to_json() if stage == "layout" else stages(data, file).to_json(stage)
+    return json.dumps(found, ensure_ascii=False, indent=None if form == "jsonl" else 2) + "\n"
 
 
 class _Printed:

@@ -1,0 +1,42 @@
+"""``cancu demo``: the whole way on the sample plans that come with the program."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+import cancu
+from knowledge import InputError
+
+from ..api import open_store
+from ..front import called
+from ..output import Output
+from . import ingest
+from .trace import answer
+
+NUMBER = "76/NQ-CP"
+
+
+@called("demo")
+@click.option("--store", "uri", metavar="URI")
+@click.option("--full", is_flag=True)
+def command(out: Output, uri: str | None, full: bool) -> int:
+    """Ingest the samples into a store that is thrown away (or the one named), then trace the resolution that they all stand on."""
+    with tempfile.TemporaryDirectory(prefix="cancu-demo-") as folder:
+        where = uri or str(Path(folder) / "demo.db")
+        code = ingest.run(samples(), out, uri=where)
+        with open_store(where, create=False) as store:
+            answer(store, out, NUMBER, full=full)
+    return code
+
+
+def samples() -> tuple[str, ...]:
+    """The sample plans: packaged with the program, or in the checkout that it runs from."""
+    home = Path(cancu.__file__).parent
+    for folder in (home / "samples", home.parent / "corpus" / "samples"):
+        found = sorted(folder.glob("*.txt"))
+        if found:
+            return tuple(map(str, found))
+    raise InputError("demo.no_samples", file=str(home / "samples"))

@@ -1,0 +1,75 @@
+"""``cancu ingest``: plans and records into the store, one transaction a document."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import click
+
+from knowledge import UsageError
+
+from ..api import Ingested, ingest_file, open_store
+from ..files import PLANS, RECORDS, find
+from ..front import called, store_option
+from ..output import Output
+from ..progress import each
+
+COLUMNS = ("file", "status", "instrument", "tasks", "citations", "warnings")
+
+
+@called("ingest")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--force", is_flag=True)
+@store_option
+def command(out: Output, paths: tuple[str, ...], dry_run: bool, force: bool, uri: str) -> int:
+    """Ingest files and folders; one row each on standard output."""
+    return run(paths, out, uri=uri, dry_run=dry_run, force=force)
+
+
+def run(paths: tuple[str, ...], out: Output, *, uri: str, dry_run: bool = False, force: bool = False) -> int:
+    """Ingest, print a row a file, name what failed; the exit code."""
+    kinds = PLANS | RECORDS
+    found = find(paths, kinds)
+    if not found.files and not found.errors:
+        raise UsageError("path.empty", file=paths[0], suffixes=sorted(kinds))
+    for file in found.skipped:
+        out.note("read.skipped", file=str(file))
+    for error in found.errors:
+        out.error(error)
+    rows, failed = [], len(found.errors)
+    with nullcontext() if dry_run else open_store(uri) as store:
+        for file in each(found.files, out, "ingest.progress"):
+            done = ingest_file(file, store, force=force)
+            if done.error is not None:
+                out.error(done.error)
+                failed += 1
+            else:
+                rows.append(_row(done, out))
+    out.rows(rows, COLUMNS)
+    out.note("ingest.summary", done=len(rows), failed=failed, skipped=len(found.skipped))
+    if dry_run:
+        out.note("ingest.dry")
+    return 1 if failed else 0
+
+
+def _row(done: Ingested, out: Output) -> dict[str, Any]:
+    assert done.record is not None
+    document, outcome = done.record.document, done.outcome
+    status = outcome.status if outcome else "dry_run"
+    row: dict[str, Any] = {
+        "file": done.file,
+        "status": status if out.format in ("json", "jsonl", "csv") else out.say(f"ingest.status.{status}"),
+        "instrument": outcome.instrument if outcome else " ".join(str(document[k]) for k in ("type", "number") if document.get(k)),
+        "tasks": len(done.record.part("assignments")),
+        "citations": len(done.record.part("citations")),
+        "warnings": len(done.record.data.get("warnings") or ()),
+    }
+    if out.machine:
+        row |= {
+            "sha256": done.record.sha256,
+            "shown": outcome.shown if outcome else None,
+            "counts": dict(outcome.counts) if outcome else None,
+        }
+    return row

@@ -1,0 +1,38 @@
+"""``cancu status``: what the store holds, and what in it is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graph.load import status
+from knowledge import load
+
+from ..api import open_store
+from ..front import called, store_option
+from ..language import has
+from ..output import Output
+
+
+@called("status")
+@store_option
+def command(out: Output, uri: str) -> None:
+    """Count nodes, edges, documents."""
+    with open_store(uri, create=False) as store:
+        found = {"store": uri, **status(store, load())}
+    if out.machine:
+        out.value(found)
+    else:
+        out.rows(_lines(found, out), ("name", "value"))
+
+
+def _lines(found: Mapping[str, Any], out: Output) -> Iterator[dict[str, Any]]:
+    """One row a figure: counts by label one below the other, lists by their length."""
+    for key, value in found.items():
+        code = f"status.{key}"
+        name = out.say(code) if has(code, out.lang) and out.format != "csv" else key
+        if isinstance(value, Mapping):
+            for part, count in value.items():
+                yield {"name": f"{name}: {part}", "value": count}
+        else:
+            yield {"name": name, "value": len(value) if isinstance(value, list) else value}
