@@ -12,7 +12,7 @@ from .looks import look
 from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
-KINDS = ("part", "upper", "roman", "arabic", "letter", "bullet")
+KINDS = ("part", "upper", "roman", "article", "arabic", "letter", "bullet")
 
 
 def chapter_kind(title: str, knowledge: Knowledge) -> str | None:
@@ -32,7 +32,7 @@ def place(lines: Sequence[Line], knowledge: Knowledge) -> list[Line]:
             out.append(line)
             continue
         kind = kinds[n]
-        if kind is None or kind in ("bullet", "article"):
+        if kind is None or kind == "bullet":
             section, own = _where(stack)
             out.append(replace(line, section=section, own=own, depth=len(stack), kind=kind))
             continue
@@ -100,7 +100,7 @@ def _decide(
     lines: Sequence[Line], kinds: Sequence[str | None], knowledge: Knowledge
 ) -> dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]]:
     """For each numbered line: heading or not, the title's place, the place of the words behind it."""
-    looks = {n: look(line, kinds[n], knowledge) for n, line in enumerate(lines) if kinds[n] in KINDS[:5]}
+    looks = {n: look(line, kinds[n], knowledge) for n, line in enumerate(lines) if kinds[n] in KINDS[:-1]}
     below = {n: _has_below(n, lines, kinds) for n in looks}
     family = _families(looks, lines, kinds)
     out: dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]] = {}
@@ -149,7 +149,7 @@ def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None]) -> bo
         if lines[m].para.kind == "note":
             continue
         kind = kinds[m]
-        if kind is None or kind in ("bullet", "article"):
+        if kind is None or kind == "bullet":
             return True
         other = KINDS.index(kind)
         return other > rank or (other == rank and lines[m].value.count(".") > depth)

@@ -52,7 +52,8 @@ def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
         at = 0 if kind == "bullet" else lead
         m = knowledge.pattern(id).match(line[at:])
         if m and (kind not in ("part", "article") or text[at].isupper()):
-            return kind, m.group("v"), at + m.end()
+            value = m.group("v") if kind != "article" else line[at : at + m.end()].strip(" .:")
+            return kind, value if kind != "article" else text[at : at + len(value)], at + m.end()
     return None
 
 

@@ -23,6 +23,9 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     words = text[start:end]
     whole = _trim(text, start, end)
     nothing = (end, end)
+    if kind == "article":
+        titled = len(words.split()) <= 20 and not words.rstrip(" *_").endswith((".", ";", ":")) and not _orders(line, knowledge)
+        return ("plain", whole, nothing) if titled else ("sentence", None, line.body)
     if kind in ("part", "upper", "roman"):
         run = _run_in(line, knowledge)
         if run and not is_upper(words) and len(words.split()) > _RUN_IN:

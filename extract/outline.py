@@ -118,7 +118,7 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
         items.append(
             Item(
                 p,
-                "heading" if line.heading else "content" if line.section != "preamble" else "preamble",
+                "heading" if line.heading else "content" if line.section != "preamble" or line.own else "preamble",
                 line.path if line.heading else line.section,
                 own=line.own,
                 marker=line.marker,

@@ -84,7 +84,7 @@ def assemble(
     found = citations.citations(reading, home, document)
     years = document["period"]
     year = str(years["from"]) if years["from"] and years["from"] == years["to"] else None
-    orders = assignments.assignments(reading, year)
+    orders = assignments.assignments(reading, year, document["type"])
     _attach(found, orders, reading)
     sections = [
         {"path": s.path, "title": s.title, "at": _title_place(reading, s.item), "rule": "heading", "kind": s.kind} for s in lines.sections

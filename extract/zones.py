@@ -79,8 +79,13 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
     signed = False
     while n < len(every):
         p = every[n]
+        if state != "body" and (behind := _attached(every, n, knowledge)):
+            for q in every[n:behind]:  # a plan that a decision issues: its title and caption, then a body of its own
+                out.annex.append((q, "caption" if _zone(q, knowledge) == "zone.caption" else "annex_title"))
+            n, state = behind, "body"
+            continue
         n += 1
-        zone = starts_with(p.folded, knowledge, "headings", "zone") if p.kind != "note" else None
+        zone = _zone(p, knowledge)
         capacity = starts_with(p.folded, knowledge, "headings", "capacity") if is_upper(bare(p.text)) and len(p.text) < 90 else None
         if state == "body":
             if zone == "zone.closing":
@@ -103,7 +108,7 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 state = "annex"
             elif zone == "zone.recipients":
                 state = "recipients"
-            elif capacity:
+            elif capacity or _post(p, knowledge):
                 state, signed = "signature", True
         if state in ("tail", "recipients", "signature") and _table_before(layout, every, n - 1):
             state = "annex"
@@ -121,6 +126,28 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
     if out.annex_from == 1 << 30:
         out.annex_from = last + 1
     return out
+
+
+def _zone(p: Para, knowledge: Knowledge) -> str | None:
+    return starts_with(p.folded, knowledge, "headings", "zone") if p.kind != "note" else None
+
+
+def _post(p: Para, knowledge: Knowledge) -> bool:
+    """Whether a line is a post in capitals and nothing else: the head signs without saying for whom."""
+    text = bare(p.text)
+    phrases = {phrase for phrase, _ in knowledge.openings("headings", "post")}
+    return is_upper(text) and fold(text) in phrases
+
+
+def _attached(every: list[Para], n: int, knowledge: Knowledge) -> int | None:
+    """Where the body of an attached plan begins, if its title begins at ``n``: a type in capitals, then a caption."""
+    found = title_type(every[n].text, knowledge) if every[n].kind == "paragraph" and len(every[n].text) < 300 else None
+    if not found or not is_upper(every[n].text[: found[1]]) or _zone(every[n], knowledge):
+        return None
+    for m in range(n + 1, min(n + 7, len(every))):
+        if _zone(every[m], knowledge) == "zone.caption":
+            return m + 1
+    return None
 
 
 def _table_before(layout: Layout, every: list[Para], n: int) -> bool:
@@ -164,6 +191,8 @@ def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
             or p.text.rstrip().endswith((";", ".", ":"))
         ):
             break
+        if words and is_upper(text) and any(h.start == 0 for h in knowledge.lexicon("agencies").find(fold(text))):
+            break  # the body that decides, named under the title
         if words and not (is_upper(text) or text[0].islower() or not p.text.rstrip().endswith((".", ";", ":", ","))):
             break
         out.title.append(p)

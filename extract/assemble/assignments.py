@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..find import agencies, dates
@@ -28,24 +28,25 @@ class Found:
     paras: tuple[Para, ...]
 
 
-def assignments(reading: Reading, year: str | None) -> list[Found]:
-    """Body items in reading order, then the rows of the annexes."""
-    return [*_body(reading), *_annex(reading, year)]
+def assignments(reading: Reading, year: str | None, kind: str | None) -> list[Found]:
+    """Body items in reading order, then the rows of the annexes. ``kind``: the document's type; a directive orders in all its body."""
+    orders = kind in reading.knowledge.top("cues", "order_types")
+    return [*_body(reading, orders), *_annex(reading, year)]
 
 
 # --- running text -----------------------------------------------------------------------------------------------------------------
 
 
-def _body(reading: Reading) -> list[Found]:
+def _body(reading: Reading, orders: bool) -> list[Found]:
     k = reading.knowledge
     out: list[Found] = []
     counts: Counter[str] = Counter()
     ids: Counter[str] = Counter()
     items = [i for i in reading.outline.items if i.role in ("content", "heading")]
-    lead_in: tuple[Item, list[tuple[Name, Para]]] | None = None
+    lead_in: tuple[Item, role.Roles] | None = None
     last: tuple[Item, list[tuple[Name, Para]]] | None = None
     for n, item in enumerate(items):
-        if item.section in ("annex", "preamble") or item.para.kind != "paragraph":
+        if item.section == "annex" or item.para.kind != "paragraph":
             continue
         start, end = item.body
         if item.role == "heading" and start >= end:
@@ -59,21 +60,18 @@ def _body(reading: Reading) -> list[Found]:
             roles, task, spans, rule = closing
             ordered = start
         else:
-            found = _item(reading, item, heads, lead_in, last)
+            if _introduces(item) and _has_items(items, n):  # it lends its roles to the items under it
+                roles = role.read(item.para, start, end, heads, k, loose=True)
+                if roles.lead or roles.coordinate:
+                    lead_in = (item, roles)
+                continue
+            found = _item(reading, item, heads, lead_in, last, orders)
             if found is None:
-                if _introduces(item) and _has_items(items, n):
-                    named = role.subject(item.para, start, end, k) if not heads else None
-                    acting = [(nm, item.para) for nm in named[0]] if named else list(heads)
-                    if acting:
-                        lead_in = (item, acting)
                 last = None if not (last and item.marker in ("-", "+")) else last
                 continue
             roles, rule, ordered = found
             a, b = _words(item.para.text, start, end)
             task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
-        if _introduces(item) and _has_items(items, n) and not closing:
-            lead_in = (item, roles.lead or roles.coordinate)
-            continue
         last = (item, roles.lead)
         base = item.own or item.section
         counts[base] += 1
@@ -157,6 +155,9 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
     if names and lead:  # "... chủ trì, phối hợp": who leads what stands below; "... chủ trì từng nội dung" speaks of others
         behind = min((rest[len(x) :].strip() for x in k.entry("cues", lead)["phrases"] if rest.startswith(x)), key=len)
         return names if not behind or behind[0] in ",;.:" else []
+    if names and any(rest.startswith(f"{w} ") for w in k.top("cues", "participles")):
+        last = names[-1]  # "Các đơn vị được kiểm tra": the words behind the name say which
+        return [*names[:-1], replace(last, end=end, name=f"{last.name} {p.text[stop:end].strip()}")]
     return []
 
 
@@ -183,13 +184,13 @@ def _closing_line(reading: Reading, item: Item) -> tuple[role.Roles, str, Any, s
 
 
 def _item(
-    reading: Reading, item: Item, heads: list[tuple[Name, Para]], lead_in: tuple[Item, list[tuple[Name, Para]]] | None,
-    last: tuple[Item, list[tuple[Name, Para]]] | None,
+    reading: Reading, item: Item, heads: list[tuple[Name, Para]], lead_in: tuple[Item, role.Roles] | None,
+    last: tuple[Item, list[tuple[Name, Para]]] | None, orders: bool,
 ) -> tuple[role.Roles, str, int] | None:  # fmt: skip
     """The roles of an item, what told them and where the order begins; None where it orders nobody."""
     k, p = reading.knowledge, item.para
     start, end = item.body
-    kind = reading.outline.chapter(item.section)
+    kind = reading.outline.chapter(item.section) or ("organisation" if orders else None)
     if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
         return None
     if _introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
@@ -197,7 +198,9 @@ def _item(
     if k.pattern("closing.order").search(p.folded[start:end]):
         return None
     if lead_in:
-        found = role.read(p, start, end, lead_in[1], k)
+        found = role.read(p, start, end, lead_in[1].lead, k) if lead_in[1].lead else role.Roles()
+        for name, where in lead_in[1].coordinate:
+            found.add("coordinate", [name], where)
         return found, "lead-in", start
     if heads:
         found = role.read(p, start, end, heads, k)

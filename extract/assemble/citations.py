@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from knowledge import Knowledge, squeeze
+from knowledge import Knowledge, fold, squeeze
 
 from ..mention import Mention
 from ..outline import Item
@@ -150,7 +150,11 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
 def subject(m: Mention, reading: Reading) -> str | None:
     """The words behind "về việc", "ban hành", "phê duyệt" that say what the instrument is about, up to the end of the clause."""
     span = subject_span(m, reading)
-    return (squeeze(m.para.text[span[0] : span[1]]).strip(" ,.;:") or None) if span else None
+    if span is None:
+        return None
+    words = squeeze(m.para.text[span[0] : span[1]]).strip(" ,.;:")
+    tail = reading.knowledge.pattern("join.end").search(fold(words))
+    return (words[: tail.start()] if tail else words).strip(" ,.;:") or None
 
 
 def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
@@ -192,7 +196,8 @@ def _clause_end(p: Para, start: int, reading: Reading) -> int:
     for other in reading.mentions:
         if other.para is p and start < other.start < end and other.lost is None:
             before = p.folded[start : other.start].rstrip()
-            if before.endswith(",") and other.kind in ("agency", "citation"):
+            listed = other.kind == "citation" and reading.knowledge.pattern("join.end").search(before)
+            if listed or (other.kind == "agency" and before.endswith(",")):
                 end = min(end, other.start)
     return end
 

@@ -41,7 +41,7 @@ def document(reading: Reading) -> tuple[dict[str, Any], Home]:
         for p in front + [i.para for i in title_items]
     )
     status = "draft" if draft or number is None or date is None or len(date) < 10 else "issued"
-    period = _period(reading, title)
+    period = _period(reading)
     out = {
         "type": kind, "number": number, "date": date, "place": place, "issuer": home.issuer, "title": title, "status": status,
         "period": {"from": period[0], "to": period[1]}, "signer": signer(reading, places), "recipients": recipients(reading),
@@ -124,22 +124,28 @@ def _captions(reading: Reading) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _period(reading: Reading, title: str | None) -> tuple[int | None, int | None]:
-    """The years that the plan is for: a span, else a year, in the title, else where the purpose is told."""
-    purpose = [
-        i.para.folded
-        for i in reading.outline.items
-        if reading.outline.chapter(i.section) == "purpose" and i.role in ("content", "preamble")
-    ]
-    preamble = [i.para.folded for i in reading.outline.items if i.section == "preamble" and i.role == "preamble"]
-    for text in (fold(title or ""), *preamble[-1:], *purpose):
-        spans = reading.knowledge.pattern("period.range").findall(text)
-        if spans:
-            years = re.findall(r"\d{4}", spans[0])
+def _period(reading: Reading) -> tuple[int | None, int | None]:
+    """The years that the plan is for: a span, else a year, in the title, else where the purpose is told; the years of the
+    instruments named there do not count."""
+    items = reading.outline.items
+    titles = [i.para for i in items if i.role == "title"]
+    purpose = [i.para for i in items if i.role == "content" and reading.outline.chapter(i.section) == "purpose"]
+    for paras in (titles, purpose):
+        text = " ".join(_uncited(reading, p) for p in paras)
+        span = reading.knowledge.pattern("period.range").search(text)
+        if span:
+            years = re.findall(r"\d{4}", span.group())
             return int(years[0]), int(years[-1])
         year = reading.knowledge.pattern("period.year").search(text)
-        if year and text == fold(title or ""):
-            return int(year.group("y")), int(year.group("y"))
-        if year and text in purpose:
+        if year:
             return int(year.group("y")), int(year.group("y"))
     return None, None
+
+
+def _uncited(reading: Reading, p: Para) -> str:
+    """A paragraph's folded words with its citations blotted out."""
+    text = p.folded
+    for m in reading.kept("citation"):
+        if m.para is p:
+            text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+    return text

@@ -65,8 +65,8 @@ class NameReader:
             begin = join.end()
             after = self.quantifiers.get(begin)
             inner = after + 1 if after else begin
-            if inner not in self.heads:
-                break
+            if inner not in self.heads or not self.f[inner : self.heads[inner]].endswith(self.f[q : heads[0][1]][-8:]):
+                break  # only the deputies of a post share its body with it
             stop = self.heads[inner]
             heads.append((begin, stop))
         at = stop
@@ -125,12 +125,13 @@ class NameReader:
         verbs = starts(self.f, self.k.lexicon("cues", "verb"))
         bounds = starts(self.f, self.k.lexicon("cues", "boundary"))
         e = stop
+        proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
         for m in re.compile(r" ([\w&/-]+)").finditer(self.f, stop, end):
             if m.start() != e or m.end() - q > 90:
                 break
             word = m.start(1)
             capital = bool(CAPITAL.match(self.t[word]))
-            if not capital and (word in verbs or word in bounds) and not bounded:
+            if not capital and (proper or word in verbs or word in bounds) and not bounded:
                 break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break
@@ -173,7 +174,11 @@ class NameReader:
             m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
             if m:
                 stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
-                if not rungs and not m.groupdict().get("silent") and not (name != base and self._class(entry) in _SHARED):
+                if (
+                    not rungs
+                    and not m.groupdict().get("silent")
+                    and not (name != base and self._class(entry) in _SHARED and m.groupdict().get("ground"))
+                ):
                     name += " " + self._words(e, stop2)
                 e = stop2
                 continue
