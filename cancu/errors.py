@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def describe(error: CancuError, lang: str) -> dict[str, Any]:
     """An error as a JSON object: ``code``, ``file``, ``place``, ``message``, ``remedy`` and the values of its message."""
     values = {"file": error.file, "place": error.place, **error.values}
-    remedy = f"{error.code}.near" if error.values.get("near") else f"{error.code}.remedy"
+    close = error.values.get("near") or error.values.get("candidates")
+    remedy = f"{error.code}.near" if close and has(f"{error.code}.near", lang) else f"{error.code}.remedy"
     return {
         "code": error.code,
         "file": error.file,

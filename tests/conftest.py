@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
+from cancu.__main__ import run
+
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")
 REQUIRED = frozenset(os.environ.get("CANCU_REQUIRE", "").replace(",", " ").split())
+
+PLAN = "ỦY BAN NHÂN DÂN\nTỈNH THANH LÂM\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nCải cách hành chính năm 2024\n\nCăn cứ Nghị quyết số 76/NQ-CP\n"
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Answer]
 
 settings.register_profile("soak", max_examples=5000, deadline=None)
 settings.register_profile("default", deadline=None)  # a slow machine is no failure
@@ -52,3 +67,20 @@ def plans(shared: Path) -> list[Path]:
 def samples() -> Path:
     """Our own sample plans."""
     return ROOT / "corpus" / "samples"
+
+
+@pytest.fixture
+def cancu(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
+    """Call the command line in this process, in an empty folder, in Vietnamese."""
+    for name in ("CANCU_STORE", "CANCU_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CANCU_LANG", "vi")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    def call(*args: object) -> Answer:
+        code = run([str(a) for a in args])
+        out, err = capfdbinary.readouterr()
+        return Answer(code, out.decode(), err.decode())
+
+    return call

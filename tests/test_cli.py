@@ -9,9 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -20,35 +18,9 @@ from hypothesis import strategies as st
 from cancu.__main__ import run
 from cancu.files import targets
 from cancu.front import COMMANDS
+from tests.conftest import PLAN, Call
 
 ROOT = Path(__file__).parent.parent
-PLAN = "ỦY BAN NHÂN DÂN\nTỈNH THANH LÂM\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nCải cách hành chính năm 2024\n\nCăn cứ Nghị quyết số 76/NQ-CP\n"
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Answer]
-
-
-@pytest.fixture
-def cancu(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
-    """Call the command line in this process, in an empty folder, in Vietnamese."""
-    for name in ("CANCU_STORE", "CANCU_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("CANCU_LANG", "vi")
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-
-    def call(*args: object) -> Answer:
-        code = run([str(a) for a in args])
-        out, err = capfdbinary.readouterr()
-        return Answer(code, out.decode(), err.decode())
-
-    return call
 
 
 def test_help_names_every_command_in_both_languages(cancu: Call) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-import cancu
 from knowledge import InputError
 
 from ..api import open_store
@@ -34,7 +33,7 @@ def command(out: Output, uri: str | None, full: bool) -> int:
 
 def samples() -> tuple[str, ...]:
     """The sample plans: packaged with the program, or in the checkout that it runs from."""
-    home = Path(cancu.__file__).parent
+    home = Path(__file__).parents[1]
     for folder in (home / "samples", home.parent / "corpus" / "samples"):
         found = sorted(folder.glob("*.txt"))
         if found:

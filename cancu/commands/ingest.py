@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import click
@@ -47,6 +48,8 @@ def run(paths: tuple[str, ...], out: Output, *, uri: str, dry_run: bool = False,
                 failed += 1
             else:
                 rows.append(_row(done, out))
+    if out.format in (None, "table") and len({Path(r["file"]).name for r in rows}) == len(rows):
+        rows = [r | {"file": Path(r["file"]).name} for r in rows]
     out.rows(rows, COLUMNS)
     out.note("ingest.summary", done=len(rows), failed=failed, skipped=len(found.skipped))
     if dry_run:

@@ -26,7 +26,8 @@ def command(out: Output, target: str, uri: str) -> None:
     if out.machine:
         out.value({"status": gone.status, "sha256": gone.sha256, "instrument": gone.instrument, "counts": dict(gone.counts)})
     else:
-        out.rows([{"status": gone.status, "instrument": gone.instrument, "sha256": gone.sha256}], ("status", "instrument", "sha256"))
+        status = gone.status if out.format == "csv" else out.say(f"ingest.status.{gone.status}")
+        out.rows([{"status": status, "instrument": gone.instrument, "sha256": gone.sha256}], ("status", "instrument", "sha256"))
 
 
 def _remove(store: Store, target: str) -> Outcome:

@@ -12,6 +12,7 @@ from queries.run import Answer, ask
 
 from ..api import open_store
 from ..front import called, store_option
+from ..language import has
 from ..output import Output
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ def draw(answer: Answer, instruments: Mapping[str, Mapping[str, Any]], out: Outp
 
     def name(id: str, style: str) -> Text:
         found = instruments.get(id, {})
-        text = Text(str(found.get("caption") or id), style=style)
-        title = str(found.get("title") or "")
-        return text.append(f"  {title}", style="dim") if title and title not in text.plain else text
+        caption, title = str(found.get("caption") or id), str(found.get("title") or "")
+        if caption.endswith("…"):  # a caption cut short ends in the title's own first words
+            caption = caption.partition(": ")[0]
+        return Text(caption, style=style).append(f"  {title}", style="dim")
 
     rows = answer.rows
     console = out.console()
@@ -89,5 +91,11 @@ def _task(task: Mapping[str, Any], out: Output, full: bool) -> Text:
     if task["coordinators"]:
         parts.append(out.say("trace.coordinators", names=task["coordinators"]))
     if task["deadline"]:
-        parts.append(out.say("trace.deadline", deadline=task["deadline"]))
+        parts.append(out.say("trace.deadline", deadline=_deadline(str(task["deadline"]), out)))
     return shown.append(" · ".join(parts), style="dim")
+
+
+def _deadline(deadline: str, out: Output) -> str:
+    """A date as it is; a rhythm in words."""
+    code = f"deadline.{deadline}"
+    return out.say(code) if has(code, out.lang) else deadline
