@@ -117,6 +117,11 @@ class Normal:
     ends: Sequence[int]
     exact: bool = False
 
+    def part(self, start: int, end: int) -> Normal:
+        """The run ``text[start:end]`` as a Normal of its own, leading back to the same source."""
+        exact = self.exact
+        return Normal(self.text[start:end], self.folded[start:end], self.starts[start:end], self.ends[start:end], exact)
+
     def spans(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The places in the source of ``text[start:end]``, outer white space left out; a break between pieces gives two."""
         while start < end and self.text[start] == " ":

@@ -12,6 +12,7 @@ from ..find.agencies import Name
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
+from . import closing
 from . import roles as role
 from .reading import CellPara, Reading, at
 
@@ -55,9 +56,11 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
         if lead_in and not _under(item, lead_in[0]):
             lead_in = None
         heads = _heads(reading, item)
-        closing = _closing_line(reading, item)
-        if closing:
-            roles, task, spans, rule = closing
+        if out and closing.goes_on(reading, item, out[-1].entry, items):
+            continue
+        told = closing.line(reading, item, items)
+        if told:
+            roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
         else:
             if _introduces(item) and _has_items(items, n):  # it lends its roles to the items under it
@@ -159,28 +162,6 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
         last = names[-1]  # "Các đơn vị được kiểm tra": the words behind the name say which
         return [*names[:-1], replace(last, end=end, name=f"{last.name} {p.text[stop:end].strip()}")]
     return []
-
-
-def _closing_line(reading: Reading, item: Item) -> tuple[role.Roles, str, Any, str] | None:
-    """ "Đơn vị chủ trì: ...; đơn vị phối hợp: ...": an assignment whose task is the section's title."""
-    k, p = reading.knowledge, item.para
-    start, end = item.body
-    text = p.folded[start:end]
-    m = k.pattern("responsible").match(text)
-    if not m:
-        return None
-    found = role.Roles(rule="closing line")
-    partner = k.pattern("partner").search(text, m.end())
-    stop = start + partner.start() if partner else end
-    found.add("lead", agencies.members(p, start + m.end(), stop, k), p)
-    if partner:
-        found.add("coordinate", agencies.members(p, start + partner.end(), end, k), p)
-    headings = _headings(reading, item)
-    if not headings or not (found.lead or found.coordinate):
-        return None
-    heading = reading.outline.items[headings[0].item]
-    assert heading.title is not None
-    return found, headings[0].title, heading.para.spans(*heading.title), "closing line"
 
 
 def _item(

@@ -23,7 +23,12 @@ def role_of(
     if k.pattern("replace").search(before):
         return "replaced", "cue before"
     last = previous.get(id(p))
-    if last and last[1] in ("amended", "replaced") and k.pattern("list.gap").match(p.folded[last[0].end : m.start]):
+    if (
+        last
+        and last[1] in ("amended", "replaced")
+        and last[0].value.get("type") == m.value.get("type")
+        and k.pattern("list.gap").match(p.folded[last[0].end : m.start])
+    ):
         return last[1], "list"
     if item is not None and item.role in ("title", "annex_title"):
         return "implements", "title"

@@ -32,11 +32,12 @@ def home_of(
     """Whose document it is, by what says it first: the letterhead, the caption, the sentence that issues it, the symbol."""
     k = reading.knowledge
     said: list[str] = []
-    letterhead = " ".join(
+    lines = [
         bare(p.text) for p in head
         if starts_with(fold(bare(p.text)), k, "headings", "zone") is None and not k.pattern("header.number").match(p.text.strip(" *_"))
         and not k.pattern("header.place").search(p.text) and is_upper(bare(p.text) or "a")
-    )  # fmt: skip
+    ]  # fmt: skip
+    letterhead = _letterhead(lines, k)
     if letterhead:
         said.append(letterhead)
     if caption and caption["issuer"]:
@@ -71,6 +72,16 @@ def home_of(
         body = str(k.entry("agencies", "ubnd")["name"])
         return Home(f"{body} {level} {name}" if level else body, level, name, local)
     return Home(None, None, None, local)
+
+
+def _letterhead(lines: list[str], k: Knowledge) -> str:
+    """The letterhead's lines as one, a sign between two bodies: a line that opens with a level goes on with the one above."""
+    out = ""
+    for line in lines:
+        if line:
+            goes_on = out and k.pattern("level.first").match(fold(line))
+            out = f"{out} {line}" if goes_on else f"{out}; {line}" if out else line
+    return out
 
 
 def _line(words: str) -> Para:

@@ -58,7 +58,8 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
     for m in knowledge.pattern("deadline.quarter").finditer(f):
         add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
     for m in knowledge.pattern("deadline.year").finditer(f):
-        add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2")})
+        before: dict[str, Any] = {"before": True} if m.group("b") else {}
+        add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3"), **before})
     for m in knowledge.pattern("deadline.by_year").finditer(f):
         if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
             add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
@@ -84,8 +85,8 @@ def _verb_first(rest: str, knowledge: Knowledge) -> bool:
 
 def _opens_clause(f: str, m: re.Match[str], knowledge: Knowledge) -> bool:
     """A rhythm tells when an act is done where it opens a clause or follows "định kỳ"; behind a noun it only qualifies that noun."""
-    if m.group("p"):
-        return True
+    if m.group("p") or m.group("u") not in knowledge.top("patterns", "noun_rhythms"):
+        return True  # a year or a half qualifies nouns ("kế hoạch hằng năm"); a week, month or quarter says when
     before = f[: m.start()].rstrip(" *_")
     if not before or before[-1] in ".;:,–-+(":
         return f[m.end() : m.end() + 1] in (" ", ",", ":")

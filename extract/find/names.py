@@ -47,11 +47,23 @@ class NameReader:
         q = self.quantifiers.get(p, 0)
         q = q + 1 if q and self.f[q : q + 1] == " " else p
         return (
-            self._office(p, q, end, bounded, depth)
+            self._person(p, end)
+            or self._office(p, q, end, bounded, depth)
             or self._body(p, q, end, depth)
             or self._group(p, end, bounded, depth)
             or self._unit(p, q, end, bounded, depth)
         )
+
+    def _person(self, p: int, end: int) -> list[Name]:
+        """A person with the post behind the name, as printed: one name."""
+        m = self.k.pattern("person").match(self.t, p, end)
+        if not m:
+            return []
+        stop = m.end()
+        comma = self.f[stop : stop + 2] == ", "
+        post = self._office(stop + 2, stop + 2, end, True, _DEPTH) if comma else []
+        stop = post[0].end if post else stop
+        return [Name(p, stop, self._words(p, stop), "person")]
 
     def _office(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
         stop = self.heads.get(q)

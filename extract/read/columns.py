@@ -21,32 +21,35 @@ def parted(printed: Sequence[Line], known: Shapes) -> list[Line]:
     out: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
-    since = 0  # lines since the last parted one
+    behind: list[Line] = []  # lines behind the last parted one: of the columns if another parted one follows, else running text
+
+    def settle() -> None:
+        left.extend(x for x in behind if x.indent < _FAR)
+        right.extend(x for x in behind if x.indent >= _FAR)
+        behind.clear()
 
     def flush() -> None:
-        # Lines behind the last parted one are running text again, save items of the list in the left column.
-        behind = left[len(left) - since :]
-        del left[len(left) - since :]
-        listed = sum(1 for _ in takewhile(lambda x: _bullet(x, known), behind)) if any(_bullet(x, known) for x in left) else 0
-        out.extend([*left, *behind[:listed], *right, *behind[listed:]])
-        left.clear()
-        right.clear()
+        if any(_bullet(x, known) for x in left):  # a list beside a signature: both go on to their ends
+            listed = sum(1 for _ in takewhile(lambda x: _bullet(x, known) or x.indent >= _FAR, behind))
+            rest = behind[listed:]
+            del behind[listed:]
+            settle()
+            out.extend([*left, *right, *rest])
+        else:
+            out.extend([*left, *right, *behind])
+        for group in (left, right, behind):
+            group.clear()
 
     for line in printed:
         pieces = _cut(line, known)
         if len(pieces) > 1:
+            settle()
             left.append(pieces[0])
             right.extend(pieces[1:])
-            since = 0
-        elif right and not line.kind and _beside(line, right[0], since, known):
-            if line.indent >= _FAR:
-                right.append(line)
-            else:
-                left.append(line)
-                since += 1
+        elif right and not line.kind and _beside(line, right[0], sum(1 for x in behind if x.indent < _FAR), known):
+            behind.append(line)
         else:
             flush()
-            since = 0
             out.append(line)
     flush()
     return out
