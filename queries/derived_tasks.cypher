@@ -25,19 +25,16 @@
 MATCH (root:Instrument {id: $instrument})
 MATCH (i:Instrument)
 WHERE i.id = root.id OR i.in_corpus OR EXISTS { MATCH (i)-[:SAME_AS]->(:Instrument) }
-CALL {
-  WITH i, root
+CALL (i, root) {
   WITH i, root WHERE i.id = root.id
   RETURN [root.id] AS chain
   UNION
-  WITH i, root
   WITH i, root WHERE i.id <> root.id
   MATCH p = allShortestPaths((i)-[:BASED_ON|IMPLEMENTS|SAME_AS*..12]->(root))
   WITH [n IN nodes(p) | n.id] AS chain
   RETURN chain ORDER BY chain LIMIT 1
 }
-CALL {
-  WITH chain
+CALL (chain) {
   UNWIND range(0, size(chain) - 2) AS k
   MATCH (:Instrument {id: chain[k]})-[r:BASED_ON|IMPLEMENTS|SAME_AS]->(:Instrument {id: chain[k + 1]})
   WITH k, type(r) AS relation, r.id AS id, coalesce(r.sentence, r.text, r.reason) AS sentence
@@ -46,12 +43,10 @@ CALL {
   ORDER BY k
   RETURN collect(first) AS proof
 }
-CALL {
-  WITH i, chain, proof
+CALL (i, chain, proof) {
   MATCH (i)-[:ORDERS]->(t:Task)
   RETURN t, i AS plan, 'plan' AS via, chain AS path, proof AS words
   UNION
-  WITH i, chain, proof
   MATCH (i)<-[r:IMPLEMENTS]-(t:Task)<-[:ORDERS]-(plan:Instrument)
   RETURN t, plan, 'task' AS via, [plan.id] + chain AS path, [{sentence: coalesce(r.sentence, r.text)}] + proof AS words
 }

@@ -16,13 +16,11 @@
 //
 // relation, role and sentence are those of the last step: the one that ends at (up) or starts from (down) the instrument of the row.
 MATCH (root:Instrument {id: $instrument})
-CALL {
-  WITH root
+CALL (root) {
   MATCH p = (root)-[:BASED_ON|IMPLEMENTS|SAME_AS*1..8]->(x:Instrument)
   WHERE x.id <> root.id
   RETURN 'up' AS direction, x, length(p) AS hops, last(relationships(p)) AS step
   UNION ALL
-  WITH root
   MATCH p = (root)<-[:BASED_ON|IMPLEMENTS|SAME_AS*1..8]-(x:Instrument)
   WHERE x.id <> root.id
   RETURN 'down' AS direction, x, length(p) AS hops, last(relationships(p)) AS step

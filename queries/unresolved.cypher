@@ -14,12 +14,10 @@
 // $plans: the ids that plan leads to, null where it is left out.
 MATCH (i:Instrument)
 WHERE i.resolution IN ['ambiguous', 'partial', 'unresolved']
-CALL {
-  WITH i
+CALL (i) {
   MATCH (i)<-[r:CITES]-(plan:Instrument)
   RETURN plan, r
   UNION
-  WITH i
   MATCH (i)<-[r:CITES]-(:Task)<-[:ORDERS]-(plan:Instrument)
   RETURN plan, r
 }

@@ -21,7 +21,6 @@ BOLT, HTTP = 7687, 7474  # taken where they are free, as every guide to Neo4j na
 START, STOP = 180.0, 180.0  # seconds; a slow disk, a large store to close
 OPTIONS = (
     "-XX:+UseSerialGC",
-    "-XX:+ExitOnOutOfMemoryError",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from knowledge import UsageError
 
 from .base import Store
@@ -14,12 +16,28 @@ SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 def open_store(uri: str, *, create: bool = True) -> Store:
     """Open a store by path or address; ``create=False`` for what only asks.
 
-    Raises ``UsageError`` (``store.missing`` where nothing is to be made; ``store.no_server_yet``, ``store.unknown_address``) and
-    ``StoreError`` (``store.locked``, ``store.not_ours``, ``store.unreadable``, ``store.unwritable``, ``store.format``).
+    For a server the login comes from ``NEO4J_USER`` and ``NEO4J_PASSWORD``, or is that of our own server on this machine; the database is
+    ``NEO4J_DATABASE`` or the server's default one. ``neo4j://`` alone means ``NEO4J_URI``, or our own server.
+
+    Raises ``UsageError`` (``store.missing`` where nothing is to be made; ``store.unknown_address``, ``store.secret_in_address``) and
+    ``StoreError`` (``store.format``, ``store.newer``; of a path ``store.locked``, ``store.not_ours``, ``store.unreadable``,
+    ``store.unwritable``; of a server ``store.away``, ``store.login``, ``store.no_database``, ``store.too_old``, ``store.foreign``).
     """
-    scheme, mark, _ = uri.partition("://")
+    scheme, mark, rest = uri.partition("://")
+    if mark and scheme.lower() not in SERVERS:
+        raise UsageError("store.unknown_address", file=uri)
     if mark:
-        raise UsageError("store.no_server_yet" if scheme.lower() in SERVERS else "store.unknown_address", file=uri)
+        from .neo4j import Neo4jStore
+
+        return Neo4jStore.open(uri if rest else _usual(uri), create=create)
     from .embedded import EmbeddedStore
 
     return EmbeddedStore.open(uri, create=create)
+
+
+def _usual(uri: str) -> str:
+    """The server that is meant where an address names none."""
+    from ..server import found
+
+    ours = found() if not os.environ.get("NEO4J_URI") else None
+    return os.environ.get("NEO4J_URI") or (ours.store if ours else f"{uri}localhost")

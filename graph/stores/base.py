@@ -7,7 +7,8 @@ found by their own ``id``, dates written with ``date($x)``. Beside the contract 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -22,6 +23,7 @@ EDGE_TYPES = (
 )  # fmt: skip
 SECONDS = 10.0  # how long a query of a person may take
 ROWS = 100_000  # and how many rows it may bring
+BATCH = 2000  # rows a statement: keeps memory even, whatever a document's size
 
 Row = dict[str, Any]
 Statement = tuple[str, Mapping[str, Any]]
@@ -48,10 +50,10 @@ class Store(Protocol):
         seconds: float | None = SECONDS,
         rows: int | None = ROWS,
     ) -> list[Row]:
-        """The rows of a query that writes nothing; ``None`` lifts a bound.
+        """The rows of a query that writes nothing; ``None`` lifts a bound. Without a bound in time it is one of the program's own.
 
-        Raises ``UsageError``: ``query.write_refused``, ``query.syntax``, ``query.parameter_missing``, ``query.too_long``,
-        ``query.too_many_rows``, ``query.failed``.
+        Raises ``UsageError``: ``query.write_refused``, ``query.not_allowed``, ``query.syntax``, ``query.parameter_missing``,
+        ``query.too_long``, ``query.too_many_rows``, ``query.failed``; ``StoreError``: ``store.closed``, ``store.away``.
         """
         ...
 
@@ -81,22 +83,48 @@ def schema_statements() -> list[str]:
     out += [f"CREATE CONSTRAINT {type_.lower()}_id IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE" for type_ in EDGE_TYPES]
     out += [
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
-        for label, name in (("Book", "instrument"), ("BookEntry", "key"), ("Instrument", "key"), ("Source", "file"))
+        for label, name in (
+            ("Agency", "name"),
+            ("Book", "instrument"),
+            ("BookEntry", "key"),
+            ("Instrument", "key"),
+            ("Instrument", "number"),
+            ("Source", "file"),
+        )
     ]
     return out
+
+
+def batches(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """``rows`` in parts, the other parameters with each; a statement without rows runs once, one with an empty list not at all."""
+    rows = params.get("rows")
+    if not isinstance(rows, list):
+        yield dict(params)
+        return
+    for n in range(0, len(rows), BATCH):
+        yield {**params, "rows": rows[n : n + BATCH]}
+
+
+def check_format(found: object, uri: str) -> None:
+    """Raises ``StoreError`` where a store is not of our format: ``store.newer`` if a later program made it, else ``store.format``."""
+    if found != FORMAT:
+        name, _, version = FORMAT.partition("/")
+        later = re.fullmatch(re.escape(name) + r"/(\d{1,9})", str(found))
+        code = "store.newer" if later and int(later[1]) > int(version) else "store.format"
+        raise StoreError(code, file=uri, found=str(found), wanted=FORMAT)
 
 
 def prepare(store: Store, *, new: bool) -> None:
     """Make an empty store ready, or see that a filled one is of our format.
 
-    Raises ``StoreError``: ``store.format``, or ``store.unreadable`` where one that is not ``new`` has lost its mark: an engine may open
-    a damaged store as an empty one.
+    Raises ``StoreError``: ``store.format``, ``store.newer``, or ``store.unreadable`` where one that is not ``new`` has lost its mark: an
+    engine may open a damaged store as an empty one.
     """
-    found = store.read("MATCH (m:StoreMeta {id: 'store'}) RETURN m.format AS format")
+    found = store.read("MATCH (m:StoreMeta {id: 'store'}) RETURN m.format AS format", seconds=None)
     if not found and not new:
         raise StoreError("store.unreadable", file=store.uri, reason="StoreMeta")
     if not found:
         store.schema(schema_statements())
         store.write([("MERGE (m:StoreMeta {id: 'store'}) SET m.format = $format", {"format": FORMAT})])
-    elif found[0]["format"] != FORMAT:
-        raise StoreError("store.format", file=store.uri, found=str(found[0]["format"]), wanted=FORMAT)
+    else:
+        check_format(found[0]["format"], store.uri)

@@ -21,10 +21,9 @@ from typing import Any, Self
 
 from knowledge import CancuError, StoreError, UsageError
 
-from .base import FORMAT, ROWS, SECONDS, Row, Statement, prepare
+from .base import FORMAT, ROWS, SECONDS, Row, Statement, batches, check_format, prepare
 
 MARKER = "cancu-store.json"
-BATCH = 2000  # rows a statement: keeps memory even, whatever a document's size
 _ENGINE = threading.RLock()  # the engine's time limit is one for the process, so statements take turns
 
 
@@ -150,7 +149,7 @@ class EmbeddedStore:
         out: list[Row] = []
         with _ENGINE, self._limit(None), self._told(writing=True), self._db.transaction():
             for cypher, params in statements:
-                for part in _batches(params):
+                for part in batches(params):
                     found = self._db.command("opencypher", cypher, part)
                     out = [{k: _plain(v) for k, v in r.to_dict().items()} for r in found or ()]
         return out
@@ -230,19 +229,8 @@ def _claim(home: Path, uri: str, *, create: bool) -> bool:
         raise StoreError("store.unwritable", file=uri, reason=e.strerror or str(e)) from e
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise StoreError("store.not_ours", file=uri) from e
-    if found != FORMAT:
-        raise StoreError("store.format", file=uri, found=str(found), wanted=FORMAT)
+    check_format(found, uri)
     return ready
-
-
-def _batches(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """``rows`` in parts, the other parameters with each; a statement without rows runs once, one with an empty list not at all."""
-    rows = params.get("rows")
-    if not isinstance(rows, list):
-        yield dict(params)
-        return
-    for n in range(0, len(rows), BATCH):
-        yield {**params, "rows": rows[n : n + BATCH]}
 
 
 def _plain(value: Any) -> Any:
