@@ -109,8 +109,11 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
             items.append(Item(p, "note", "footnote", marker=layout.blocks[p.block].mark, body=(0, len(p.text))))
             continue
         if line.heading and line.title:
-            if line.path in seen:  # the same number twice: keep both, told apart
-                line = line.renamed(f"{line.path}~2")
+            again = 2
+            path = line.path
+            while line.path in seen:  # the same number twice: keep both, told apart
+                line = line.renamed(f"{path}~{again}")
+                again += 1
             seen.add(line.path)
             a, b = line.title or (0, 0)
             title = p.text[a:b]
