@@ -37,14 +37,14 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
-        if is_party_list(line.para, start, whole[1], knowledge):
+        if is_party_list(line.para, _owner(line, knowledge), whole[1], knowledge):
             return "parties", whole, nothing
-        if lead_in or len(words.split()) > _LONG or any(opens[:4]) or (opens[4] and len(words.split()) > 8):
+        if lead_in or len(words.split()) > _LONG or any(opens[:4]) or _orders(line, knowledge) or (opens[4] and len(words.split()) > 8):
             return "sentence", None, line.body
         return "plain", whole, nothing
     if stripped.endswith((";", ",")):
         return "sentence", None, line.body
-    parties = is_party_list(line.para, start, whole[1], knowledge)
+    parties = is_party_list(line.para, _owner(line, knowledge), whole[1], knowledge)
     if parties:
         return "parties", whole, nothing
     run = _run_in(line, knowledge)
@@ -83,6 +83,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _owner(line: Line, knowledge: Knowledge) -> int:
+    """Where the bodies of a heading begin: behind "Đề nghị", "Trách nhiệm của" and the like."""
+    start = line.body[0]
+    ends = [h.end for h in knowledge.lexicon("cues", "owner").all(line.para.folded[start : start + 40]) if h.start == 0]
+    return start + max(ends) + 1 if ends else start
+
+
 def _orders(line: Line, knowledge: Knowledge) -> bool:
     """Whether a line opens with bodies and goes on with what they are to do: then it is a sentence."""
     start, end = line.body
@@ -90,7 +97,10 @@ def _orders(line: Line, knowledge: Knowledge) -> bool:
     if stop is None:
         return False
     rest = line.para.folded[stop:end].lstrip(" ,")
-    return any(h.start == 0 for h in knowledge.lexicon("cues", "verb").find(rest[:60]))
+    if any(h.start == 0 for h in knowledge.lexicon("cues", "verb").find(rest[:60])):
+        return True
+    name_goes_on = any(h.start == 0 for g in ("boundary", "not_verb") for h in knowledge.lexicon("cues", g).find(rest[:24]))
+    return rest.rstrip(" *_").endswith(".") and rest[:1].isalpha() and not name_goes_on
 
 
 def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[int, int]] | None:

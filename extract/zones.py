@@ -96,7 +96,7 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 state = "recipients"
             elif capacity:
                 state, signed = "signature", True
-            elif zone == "zone.caption" and out.body:
+            elif out.body and (zone == "zone.caption" or (zone == "zone.annex" and _annex_begins(layout, every, n - 1, knowledge))):
                 state = "annex"
             else:
                 out.body.append(p)
@@ -137,6 +137,16 @@ def _post(p: Para, knowledge: Knowledge) -> bool:
     text = bare(p.text)
     phrases = {phrase for phrase, _ in knowledge.openings("headings", "post")}
     return is_upper(text) and fold(text) in phrases
+
+
+def _annex_begins(layout: Layout, every: list[Para], n: int, knowledge: Knowledge) -> bool:
+    """Whether a line in capitals opens an annex although no closing words came before: a caption or a table is near."""
+    if not is_upper(bare(every[n].text)):
+        return False
+    near = every[n + 1 : n + 4]
+    return any(_zone(p, knowledge) == "zone.caption" for p in near) or any(
+        _table_before(layout, every, m) for m in range(n + 1, min(n + 4, len(every)))
+    )
 
 
 def _attached(every: list[Para], n: int, knowledge: Knowledge) -> int | None:

@@ -63,7 +63,7 @@ def home_of(
             return Home(issuer, level, name, (level, name) if level and name and _is_province(level, name, k) else local)
         own = agencies.names(_line(words), k)
         if own and own[-1].entry and own[-1].kind == "body":
-            return Home(own[-1].name, None, None, local)
+            return Home(_cased(own[-1].name, str(own[-1].entry), k), None, None, local)
     if told and told.get("department"):
         level, name = local or (None, None)
         return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)
@@ -123,6 +123,15 @@ def _proper(rest: str, k: Knowledge) -> str | None:
         if word != w:
             break
     return " ".join(out) or None
+
+
+def _cased(name: str, entry: str, k: Knowledge) -> str:
+    """A name set in capitals, as it is written: the body's own spelling, its place capitalised word by word."""
+    known = str(k.entry("agencies", entry)["name"])
+    if not is_upper(name.split()[-1]):
+        return name
+    rest = name.split()[len(known.split()) :] if fold(name).startswith(fold(known)) else []
+    return " ".join([known, *(w.title() for w in rest)])
 
 
 def _is_province(level: str, name: str, k: Knowledge) -> bool:

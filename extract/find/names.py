@@ -63,6 +63,8 @@ class NameReader:
         comma = self.f[stop : stop + 2] == ", "
         post = self._office(stop + 2, stop + 2, end, True, _DEPTH) if comma else []
         stop = post[0].end if post else stop
+        bare = self.units.get(stop + 1) if post else None  # "Phó Giám đốc Sở": the body without its field
+        stop = bare if bare and CAPITAL.match(self.t[stop + 1]) else stop
         return [Name(p, stop, self._words(p, stop), "person")]
 
     def _office(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
