@@ -12,6 +12,7 @@ from .looks import look
 from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
+_TITLE = 40  # words of a chapter's title at most
 KINDS = ("part", "upper", "roman", "article", "arabic", "letter", "bullet")
 
 
@@ -27,11 +28,19 @@ def place(lines: Sequence[Line], knowledge: Knowledge) -> list[Line]:
     out: list[Line] = []
     stack: list[tuple[str, str, bool]] = []  # (kind, value, heading)
     decided = _decide(lines, kinds, knowledge)
+    waiting = False
     for n, line in enumerate(lines):
         if line.para.kind == "note":
             out.append(line)
             continue
         kind = kinds[n]
+        if kind is None and waiting and len(line.text.split()) <= _TITLE:
+            waiting = False  # "Chương I" on a line of its own: its title stands on the next
+            out.append(
+                replace(line, heading=True, title=line.body, body=(line.body[1], line.body[1]), path=_path(stack), section=_path(stack))
+            )
+            continue
+        waiting = False
         if kind is None or kind == "bullet":
             section, own = _where(stack)
             out.append(replace(line, section=section, own=own, depth=len(stack), kind=kind))
@@ -44,6 +53,7 @@ def place(lines: Sequence[Line], knowledge: Knowledge) -> list[Line]:
         section, _ = _where(stack)
         stack.append((kind, line.value, heading))
         path = _path(stack)
+        waiting = kind in ("part", "upper", "roman") and title is None
         out.append(
             replace(line, kind=kind, heading=heading, title=title, body=body, path=path, section=section, own=path, depth=len(stack))
         )

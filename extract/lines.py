@@ -53,7 +53,7 @@ def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
         m = knowledge.pattern(id).match(line[at:])
         if m and (kind not in ("part", "article") or text[at].isupper()):
             value = m.group("v") if kind != "article" else line[at : at + m.end()].strip(" .:")
-            return kind, value if kind != "article" else text[at : at + len(value)], at + m.end()
+            return kind, text[at : at + len(value)] if kind == "article" else value.upper() if kind == "part" else value, at + m.end()
     return None
 
 

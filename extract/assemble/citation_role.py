@@ -17,7 +17,8 @@ def role_of(
 ) -> tuple[str, str]:  # fmt: skip
     """The role of a citation and what told it."""
     k, p = reading.knowledge, m.para
-    before = p.folded[: m.start]
+    cited = [o.end for o in reading.mentions if o.para is p and o.kind == "citation" and o.lost is None and o.end <= m.start]
+    before = p.folded[max(cited, default=0) : m.start]
     if k.pattern("amend").search(before):
         return "amended", "cue before"
     if k.pattern("replace").search(before):
@@ -51,7 +52,7 @@ def role_of(
     near = _nearest(p, m.start, reading)
     if near:
         return near, "nearest cue"
-    if (last and not before[last[0].end :].strip(" ,;.")) or (last and _sentence_start(p, m.start)):
+    if (last and not p.folded[last[0].end : m.start].strip(" ,;.")) or (last and _sentence_start(p, m.start)):
         return last[1], "list"
     return "reference", "no cue"
 

@@ -66,8 +66,12 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         at = skip(para, at, end, k, "assign", "ask")
         if at < end and para.folded[at : at + 1] == ":":
             at += 1
-    if not assigned and not para.text[at : at + 1].isupper():
-        return None
+    if not assigned:
+        ground = k.pattern("subject.later").match(para.folded[at:end])
+        if ground:
+            at += ground.end()
+        elif not para.text[at : at + 1].isupper():
+            return None
     names, stop = agencies.list_at(para, at, end, k, bounded=assigned)
     if not names:
         return None

@@ -74,6 +74,8 @@ def _sentence_case(text: str, k: Knowledge) -> str:
 
 def _person(line: str, k: Knowledge) -> bool:
     words = line.split()
+    if k.pattern("level.first").match(fold(line)) or starts_with(fold(line), k, "headings", "zone"):
+        return False
     if not 2 <= len(words) <= 5 or (is_upper(line) and len(words) < 3):
         return False
     if not all(w[0].isupper() and w.replace("-", "").isalpha() for w in words):

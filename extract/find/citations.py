@@ -155,6 +155,8 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
         amends = knowledge.pattern("law.amends").match(para.folded, h.end)
         if law:
             end = law.end
+        elif amends and (many := knowledge.pattern("law.many").match(para.folded, amends.end())):
+            end = many.end()
         elif amends:
             end = _title_end(para, amends.end(), knowledge)
             inner = [t for t in types if h.start < t.start < end and t.start in law_words]

@@ -69,7 +69,7 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
         if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
     for m in knowledge.pattern("deadline.period").finditer(f):
-        add(m, "deadline.period", {"kind": "recurring", "value": rhythm(m.group("u") or m.group("u2"), knowledge)})
+        add(m, "deadline.period", {"kind": "recurring", "value": rhythm(m.group("u") or m.group("u2") or m.group("u3"), knowledge)})
     return sorted(out, key=lambda m: (m.start, m.end))
 
 

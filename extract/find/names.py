@@ -21,6 +21,7 @@ CAPITAL = re.compile(f"[{UPPER}]")
 _PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
 _PAREN = re.compile(r"\s?\([^()]{0,160}\)")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
+_NAMED = frozenset({"school", "press", "enterprise"})  # bodies that bear the name of their place or founder
 _SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
 _FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
@@ -176,6 +177,10 @@ class NameReader:
                 name += " " + self._words(e, stop2)
                 e = stop2
                 kind = "group" if "," in m.group() else kind
+                continue
+            if e == stop and self._class(entry) in _NAMED and (m := _PROPER.match(self.t, e, end)):
+                name += " " + self._words(e, m.end())
+                e = m.end()
                 continue
             m = self.k.pattern("name.link").match(self.f, e, end)
             if m:
