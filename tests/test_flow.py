@@ -137,4 +137,4 @@ def test_help_imports_nothing_heavy() -> None:
 def test_the_packages_of_the_wheel_are_those_of_the_tree() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     found = {".".join(p.parent.relative_to(ROOT).parts) for layer in LAYERS for p in (ROOT / layer).rglob("__init__.py")}
-    assert set(listed) - {"cancu.samples"} == found
+    assert set(listed) - {"cancu.messages", "cancu.samples", "knowledge.schemas", "knowledge.vi"} == found  # those hold data
