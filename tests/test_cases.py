@@ -12,6 +12,8 @@ in order, each with the fields that are named); ``leads``, ``partners``, ``deadl
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -172,3 +174,10 @@ def test_a_wrong_reading_is_told() -> None:
 def test_no_place_of_the_real_plans_is_in_a_case() -> None:
     for path in sorted(CASES.glob("*.yaml")):
         assert _LOCAL.findall(path.read_text(encoding="utf-8")) == [], path.name
+
+
+def test_the_page_of_phenomena_is_current() -> None:
+    done = subprocess.run(
+        [sys.executable, CASES.parents[1] / "docs" / "phenomena.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
