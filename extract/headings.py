@@ -118,7 +118,10 @@ def _decide(
         line = lines[n]
         if kind == "sentence":
             verdict = False
-        elif kind in ("run_in", "sure"):
+        elif kind == "run_in":
+            others = [m for m in family[n] if m != n]
+            verdict = not others or any(looks[m][0] != "sentence" and (looks[m][0] == "run_in" or below[m]) for m in others)
+        elif kind == "sure":
             verdict = True
         elif not below[n]:
             verdict = False

@@ -90,6 +90,8 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
             "deadline_at": reading.place(item.para, terms[0].start, terms[-1].end) if terms else None,
             "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
+        if told and told.term:
+            closing.set_term(reading, item.para, *told.term, entry)
         out.append(Found(entry, (item.para,)))
     return out
 

@@ -16,10 +16,11 @@ from .reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a closing line says: the roles, and the task (its words and places) that they belong to."""
+    """What a closing line says: the roles, the task (its words and places) that they belong to, and where in the line a term stands."""
 
     roles: role.Roles
     task: tuple[str, tuple[Span, ...]]
+    term: tuple[int, int] | None = None
 
 
 def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
@@ -27,6 +28,10 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     k, p = reading.knowledge, item.para
     start, end = item.body
     text = p.folded[start:end]
+    term = k.pattern("term.inline").search(text)
+    if term:
+        end = start + term.start()
+        text = text[: term.start()]
     m = k.pattern("responsible").match(text)
     task = _task(reading, item, items) if m else None
     if not m or task is None:
@@ -36,7 +41,9 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     found.add("lead", _named(reading, p, start + m.end(), start + partner.start() if partner else end), p)
     if partner:
         found.add("coordinate", _named(reading, p, start + partner.end(), end), p)
-    return Told(found, task) if found.lead or found.coordinate else None
+    if not (found.lead or found.coordinate):
+        return None
+    return Told(found, task, (start + term.end(), item.body[1]) if term else None)
 
 
 def goes_on(reading: Reading, item: Item, entry: dict[str, Any], items: Sequence[Item]) -> bool:
@@ -55,14 +62,20 @@ def goes_on(reading: Reading, item: Item, entry: dict[str, Any], items: Sequence
         return True
     term = k.pattern("term.line").match(text)
     if term:
-        cell = Para(p.block, "cell", p.normal.part(start + term.end(), end))
-        stated = dates.in_cell(cell, None, k)
-        if stated and entry["deadline"] is None:
-            entry["deadline"] = stated
-            entry["deadline_text"] = reading.words(p, start + term.end(), end).rstrip(" .;")
-            entry["deadline_at"] = reading.place(p, start + term.end(), end)
+        set_term(reading, p, start + term.end(), end, entry)
         return True
     return False
+
+
+def set_term(reading: Reading, p: Para, start: int, end: int, entry: dict[str, Any]) -> None:
+    """Give an assignment the term that these words state, if it has none yet."""
+    while end > start and p.text[end - 1] in " .;)":
+        end -= 1
+    stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end)), None, reading.knowledge)
+    if stated and entry["deadline"] is None:
+        entry["deadline"] = stated
+        entry["deadline_text"] = reading.words(p, start, end)
+        entry["deadline_at"] = reading.place(p, start, end)
 
 
 def _named(reading: Reading, p: Para, start: int, end: int) -> list[agencies.Name]:

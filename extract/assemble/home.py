@@ -63,7 +63,8 @@ def home_of(
             return Home(issuer, level, name, (level, name) if level and name and _is_province(level, name, k) else local)
         own = agencies.names(_line(words), k)
         if own and own[-1].entry and own[-1].kind == "body":
-            return Home(_cased(own[-1].name, str(own[-1].entry), k), None, None, local)
+            rest = words[own[-1].end :].partition(";")[0] if words == letterhead else ""
+            return Home(_cased(squeeze(own[-1].name + " " + rest), str(own[-1].entry), k), None, None, local)
     if told and told.get("department"):
         level, name = local or (None, None)
         return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from knowledge import Knowledge, squeeze
 
 from ..paras import Para
+from . import lists
 from .lookups import starts, written
 from .name import Name
 from .names import CAPITAL, reader
@@ -38,7 +39,7 @@ def list_at(
     para: Para, start: int, end: int, knowledge: Knowledge, *, bounded: bool = False, factor: str | None = None
 ) -> tuple[list[Name], int]:
     """The list of names that begins at ``start``; see ``NameReader.list``. ``bounded``: the region holds names only (a cell, a title)."""
-    return reader(para.text, para.folded, knowledge).run(start, end, bounded=bounded, factor=factor)
+    return lists.run(reader(para.text, para.folded, knowledge), start, end, bounded=bounded, factor=factor)
 
 
 def leading_list(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> int | None:
@@ -70,9 +71,9 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
             p += 1
         if p >= end:
             break
-        found, stop = r.run(p, end, bounded=True, factor=factor)
+        found, stop = lists.run(r, p, end, bounded=True, factor=factor)
         if p == start and bare and not (found and found[0].entry):
-            again, stop2 = r.run(p, end, bounded=True, factor="so")
+            again, stop2 = lists.run(r, p, end, bounded=True, factor="so")
             found, stop = (again, stop2) if again and again[0].entry else (found, stop)
         dash = re.compile(r"\s-\s").match(r.f, stop, end)
         if found and dash and not any(n.entry for n in r.name(dash.end(), end)):
@@ -93,5 +94,5 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
                 stop = until
         out += found
         p = max(stop, p + 1)
-        factor = "so" if found and found[-1].entry and r.factor_of(found[-1]) == "so" else None
+        factor = "so" if found and found[-1].entry and lists.factor_of(r, found[-1]) == "so" else None
     return [n for n in out if n.name]

@@ -7,24 +7,21 @@ long as a separator is followed by another name. Nothing is guessed by likeness:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge import LOWER, UPPER, Entry, Knowledge, squeeze
+from knowledge import LOWER, UPPER, Knowledge, squeeze
 
-from .lookups import ABBREVIATION, bare_hits, known, starts, written
+from .lookups import ABBREVIATION, known, starts, written
 from .name import Name
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
-_PAREN = re.compile(r"\s?\([^()]{0,160}\)")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
 _NAMED = frozenset({"school", "press", "enterprise"})  # bodies that bear the name of their place or founder
-_SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
+SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
-_FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
 
 
 class NameReader:
@@ -33,6 +30,7 @@ class NameReader:
     def __init__(self, text: str, folded: str, knowledge: Knowledge) -> None:
         self.t, self.f, self.k = text, folded, knowledge
         self.known = known(self.f, knowledge.lexicon("agencies"))
+        self.committees = starts(self.f, knowledge.lexicon("cues", "committee"))
         self.heads = starts(self.f, knowledge.lexicon("cues", "head"))
         self.units = starts(self.f, knowledge.lexicon("cues", "unit"))
         self.not_units = starts(self.f, knowledge.lexicon("cues", "unit_not"))
@@ -50,6 +48,7 @@ class NameReader:
         return (
             self._person(p, end)
             or self._office(p, q, end, bounded, depth)
+            or self._committee_of(p, q, end, depth)
             or self._body(p, q, end, depth)
             or self._group(p, end, bounded, depth)
             or self._unit(p, q, end, bounded, depth)
@@ -99,6 +98,19 @@ class NameReader:
         e = max(n.end for n in inner_names)
         return [Name(p, e, written(f"{self._words(a, b)} {n.name}", self.k), "office") for a, b in heads for n in inner_names]
 
+    def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
+        """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
+        stop = self.committees.get(q)
+        if stop is None or self.f[stop : stop + 1] != " " or not CAPITAL.match(self.t[q]):
+            return []
+        inner = self.name(stop + 1, end, depth=depth + 1) or self._unit_words(stop + 1, end)
+        return [replace(n, start=p, name=f"{self._words(p, stop)} {n.name}", entry=None) for n in inner]
+
+    def _unit_words(self, p: int, end: int) -> list[Name]:
+        """A field named by capitalised words and what follows them up to a level: "Quân sự tỉnh"."""
+        m = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?").match(self.t, p, end)
+        return self.modified(p, m.end(), end, self._words(p, m.end()), "body", None, 1) if m else []
+
     def _body(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         found = self.known.get(q)
         if found is None or found[0] > end:
@@ -110,7 +122,7 @@ class NameReader:
         base = self._words(p, stop)
         if any(a not in str(entry["name"]) for a in ABBREVIATION.findall(written(printed, self.k))):
             base = squeeze(self.t[p:q] + str(entry["name"]))
-        return self._modified(p, stop, end, base, "group" if q > p else str(entry.get("kind", "body")), entry.id, depth)
+        return self.modified(p, stop, end, base, "group" if q > p else str(entry.get("kind", "body")), entry.id, depth)
 
     def _group(self, p: int, end: int, bounded: bool, depth: int) -> list[Name]:
         m = self.k.pattern("name.group").match(self.f, p, end)
@@ -122,7 +134,7 @@ class NameReader:
         while kind:
             stop = kind.end()
             kind = self.k.pattern("name.kind").match(self.f, stop, end)
-        names = self._modified(p, stop, end, self._words(p, stop), "group", None, depth)
+        names = self.modified(p, stop, end, self._words(p, stop), "group", None, depth)
         said = bool(m.group("q")) or self.k.pattern("join").search(nouns) is not None or bounded or max(n.end for n in names) > m.end()
         return names if said else []
 
@@ -155,11 +167,15 @@ class NameReader:
             e = m.end()
         if e == stop and not bounded:
             return []
-        return self._modified(p, e, end, self._words(p, e), "body", None, depth)
+        return self.modified(p, e, end, self._words(p, e), "body", None, depth)
+
+    def kind_of(self, entry: str | None) -> str | None:
+        """The class of a known body."""
+        return str(self.k.entry("agencies", entry).get("class")) if entry else None
 
     # --- what follows a name --------------------------------------------------------------------------------------------------
 
-    def _modified(self, p: int, stop: int, end: int, base: str, kind: str, entry: str | None, depth: int) -> list[Name]:
+    def modified(self, p: int, stop: int, end: int, base: str, kind: str, entry: str | None, depth: int) -> list[Name]:
         """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
         e, name = stop, base
         rungs: list[str] = []
@@ -178,7 +194,7 @@ class NameReader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            if e == stop and self._class(entry) in _NAMED and (m := _PROPER.match(self.t, e, end)):
+            if e == stop and self.kind_of(entry) in _NAMED and (m := _PROPER.match(self.t, e, end)):
                 name += " " + self._words(e, m.end())
                 e = m.end()
                 continue
@@ -196,7 +212,7 @@ class NameReader:
                 if (
                     not rungs
                     and not m.groupdict().get("silent")
-                    and not (name != base and self._class(entry) in _SHARED and m.groupdict().get("ground"))
+                    and not (name != base and self.kind_of(entry) in SHARED and m.groupdict().get("ground"))
                 ):
                     name += " " + self._words(e, stop2)
                 e = stop2
@@ -234,80 +250,6 @@ class NameReader:
 
     def _words(self, a: int, b: int) -> str:
         return squeeze(self.t[a:b])
-
-    # --- lists ------------------------------------------------------------------------------------------------------------------
-
-    def run(self, p: int, end: int, *, bounded: bool = False, factor: str | None = None) -> tuple[list[Name], int]:
-        """The members of a list that begins at ``p``, and where it ends (``p`` where none begins)."""
-        out: list[Name] = []
-        stop = p
-        dashed = False
-        while p < end:
-            names = self.name(p, end, bounded=bounded)
-            if dashed and (not names or names[0].entry is None):
-                break  # what a dash adds is an apposition, unless it is a body of its own
-            bare = self._bare(p, end, factor) if factor else None
-            if bare and (not names or names[0].entry is None):
-                names = [bare]
-            if not names:
-                break
-            e = max(n.end for n in names)
-            colon = re.compile(r"\s?:\s?(?:-\s)?").match(self.f, e, end)
-            if names[0].kind == "group" and colon:
-                letter = self.f[self.quantifiers.get(p, p - 1) + 1]
-                inner, inner_stop = self.run(colon.end(), end, bounded=bounded, factor=_FACTORED.get(letter, "so"))
-                if inner:
-                    out += inner
-                    stop = inner_stop
-                    break
-            out += names
-            factor = self.factor_of(names[-1]) or factor
-            paren = _PAREN.match(self.f, e, end)
-            stop = paren.end() if paren else e
-            join = self.k.pattern("join").match(self.f, stop, end)
-            if not join:
-                break
-            p, dashed = join.end(), "-" in join.group()
-        return self._share(out), stop
-
-    def _class(self, entry: str | None) -> str | None:
-        return str(self.k.entry("agencies", entry).get("class")) if entry else None
-
-    def _share(self, names: list[Name]) -> list[Name]:
-        """A committee or council named without its level takes that of the next one in the list."""
-        out = list(names)
-        for i in range(len(out) - 2, -1, -1):
-            a, b = out[i], out[i + 1]
-            if (
-                self._class(a.entry) in _SHARED
-                and self._class(b.entry) in _SHARED
-                and a.entry != b.entry
-                and b.name.count(" ")
-                and " " not in a.name
-            ):
-                out[i] = replace(a, name=f"{a.name} {b.name.partition(' ')[2]}")
-        return out
-
-    def factor_of(self, name: Name) -> str | None:
-        if name.entry is None:
-            return None
-        group = self.k.entry("agencies", name.entry).get("class")
-        return str(group) if group in ("so", "ministry", "district_office") else None
-
-    def _bare(self, p: int, end: int, factor: str) -> Name | None:
-        """A body named by its field only, in a list that has said "Các sở" before."""
-        best: tuple[int, Entry] | None = None
-        for hit in bare_hits(self.f, self.k.lexicon("agencies", field="bare"), p):
-            if hit[0] <= end and (best is None or hit[0] > best[0]):
-                best = (hit[0], hit[1])
-        if best is None or not CAPITAL.match(self.t[p]):
-            return None
-        wanted = str(best[1]["bare"][0])
-        for e in self.k.entries("agencies"):
-            if e.get("class") == factor and wanted in (e.get("bare") or ()):
-                tail = self._modified(p, best[0], end, str(e["name"]), "body", e.id, 0)
-                return tail[0] if tail else None
-        return None
 
 
 @lru_cache(maxsize=256)

@@ -101,7 +101,8 @@ class Joiner:
     def _inside(self, a: Line, b: Line, tail: str, group: str, end: int, closed: bool) -> bool:
         """Whether what looks like an item's mark at the beginning of ``b`` belongs to the sentence of ``a``."""
         if group == "bullet":
-            return bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
+            near = self.wrapped is not None or b.gap <= 1
+            return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
         if group == "marker":
             return not closed and (
                 (bool(self.shapes.open_number.search(tail)) and not a.words.isupper())
