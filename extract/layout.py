@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from knowledge import squeeze
+
+from .boxes import Boxes
 
 FORMAT = "cancu.layout/1"
 
@@ -75,7 +77,7 @@ class Layout:
     """The whole of a document's text and its blocks in reading order.
 
     ``source``: file name; ``sha256``: of the bytes; ``format``: ``text``, later ``docx``, ``pdf`` ...; ``reader``: name and version;
-    ``pages``: one Span a page.
+    ``pages``: one Span a page; ``boxes``: where the words stand on them, of a PDF file or a scan.
     """
 
     source: str
@@ -86,6 +88,7 @@ class Layout:
     pages: tuple[Span, ...]
     blocks: tuple[Block, ...]
     warnings: tuple[Warning, ...] = ()
+    boxes: Boxes | None = None
 
     def words(self, spans: Iterable[Span]) -> str:
         """The words at these places: slices joined by a space, NFC, white space folded."""
@@ -102,13 +105,22 @@ class Layout:
                 high = middle - 1
         return low + 1
 
-    def places(self, spans: Sequence[Span | tuple[int, int]]) -> list[dict[str, int]]:
-        """Spans as the ``at`` of a record: page, start, end."""
-        out = []
+    def places(self, spans: Sequence[Span | tuple[int, int]]) -> list[dict[str, Any]]:
+        """Spans as the ``at`` of a record: page, start, end; of a PDF file or a scan the ``boxes`` on that page, one a line."""
+        out: list[dict[str, Any]] = []
         for s in spans:
             a, b = (s.start, s.end) if isinstance(s, Span) else s
-            out.append({"page": self.page_of(a), "start": a, "end": b})
+            place: dict[str, Any] = {"page": self.page_of(a), "start": a, "end": b}
+            if self.boxes is not None:
+                place["boxes"] = [box for page, box in self.boxes.of(a, b) if page == place["page"]]
+            out.append(place)
         return out
 
     def to_json(self) -> dict[str, Any]:
-        return {"stage": FORMAT, **asdict(self), "warnings": [w.to_json() for w in self.warnings]}
+        out = {"stage": FORMAT, **asdict(replace(self, boxes=None)), "warnings": [w.to_json() for w in self.warnings]}
+        del out["boxes"]
+        if self.boxes is not None:
+            sizes = self.boxes.sizes
+            out["sizes"] = [[round(w, 1), round(h, 1)] for w, h in zip(sizes[::2], sizes[1::2], strict=True)]
+            out["lines"] = list(self.boxes.lines())
+        return out

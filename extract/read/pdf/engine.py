@@ -1,0 +1,88 @@
+"""PDFium at work: a file opened, and its pages read one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from knowledge import InputError
+
+from .glyphs import Found, words
+from .page import RawPage, Word
+from .strokes import strokes
+from .view import View
+
+VERSION = f"pypdfium2/{pdfium.PYPDFIUM_INFO.version}"
+PAGES = 5000
+"""The most pages that are read unless told otherwise."""
+_LARGEST = 20_000  # points; no page of paper is larger (200 inches are 14,400)
+
+
+def opened(data: bytes, name: str, *, pages: int = PAGES) -> Any:
+    """The open document. Raises ``InputError``: ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.too_many_pages``."""
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as e:
+        code = getattr(e, "err_code", None)
+        if code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY) or "password" in str(e).lower():
+            raise InputError("pdf.password", file=name) from e
+        raise InputError("pdf.broken", file=name, reason=str(e)) from e
+    if not count:
+        document.close()
+        raise InputError("pdf.no_pages", file=name)
+    if count > pages:
+        document.close()
+        raise InputError("pdf.too_many_pages", file=name, pages=count, limit=pages)
+    return document
+
+
+def raw_pages(document: Any) -> Iterator[RawPage | None]:
+    """The pages in order; None for one that cannot be loaded."""
+    names: dict[int, str] = {}
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            yield None
+            continue
+        try:
+            yield raw_page(page, index + 1, names)
+        finally:
+            page.close()
+
+
+def view_of(page: Any) -> View:
+    """How an open page is seen."""
+    left, low, right, high = page.get_bbox()
+    return View(left, low, right - left, high - low, page.get_rotation() // 90)
+
+
+def raw_page(page: Any, number: int, names: dict[int, str]) -> RawPage:
+    """What an open page holds, upright: where most of its words lie on their side the page is turned."""
+    view = view_of(page)
+    text_page = page.get_textpage()
+    try:
+        found = words(text_page, view, names)
+        if found.up + found.down > max(8, len(found.words) // 4):
+            view = view.turned(1 if found.up > found.down else 3)
+            found = words(text_page, view, names)
+    finally:
+        text_page.close()
+    rules, picture = strokes(page, view)
+    width, height = view.size
+    seen, aside = _on_page(found, width, height)
+    return RawPage(number, width, height, seen, rules, aside, frozenset(found.fonts), picture, found.hidden)
+
+
+def _on_page(found: Found, width: float, height: float) -> tuple[list[Word], list[Word]]:
+    """The words that can be seen; what lies outside of the page is put aside."""
+    seen, aside = [], list(found.aside)
+    for w in found.words:
+        if w.x1 > 0 and w.bottom > 0 and w.x0 < width and w.top < height:
+            seen.append(w)
+        else:
+            aside.append(w)
+    return seen, aside

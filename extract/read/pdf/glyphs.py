@@ -1,0 +1,199 @@
+"""PDFium's characters to words. Text objects are not trusted: some files paint a whole table row as one, others every letter.
+
+PDFium is asked for all characters of a page in one call, and for the places of the first and last one of each run without blanks;
+characters in between only where something may hide: long runs, figures behind letters (a note's mark), letters of two heights.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as c
+
+from .page import Word
+from .view import View
+
+_TOKEN = re.compile(r"[^\s\x00\x03-\x1f]+")
+_FIGURE_END = re.compile(r"(?<=[^\d.,/:-])\d{1,3}[^\w\s]*$|(?<=\d{4})\d[^\w\s]*$")
+_LONG = 9  # characters; no syllable is longer, so that a run may hold two words
+_APART = 0.13  # of the size of type: the least gap that is a blank
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what PDFium makes of a hyphen at a line's end
+_ABOVE, _BELOW = 0.9, 0.22  # of the size of type: how far letters reach above and below their line
+_INVISIBLE = 3  # text render mode: neither filled nor stroked
+
+
+@dataclass(slots=True)
+class Found:
+    """The words of a page, those that lie on their side with their direction (quarters), fonts, and how many words are not painted."""
+
+    words: list[Word] = field(default_factory=list)
+    aside: list[Word] = field(default_factory=list)
+    up: int = 0
+    down: int = 0
+    fonts: set[str] = field(default_factory=set)
+    hidden: int = 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """Letters that follow each other on one line."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+
+
+def words(text_page: Any, view: View, names: dict[int, str]) -> Found:
+    """The words of an open text page in the order of its content. ``names`` keeps font names over a document's pages."""
+    reader = _Reader(text_page.raw, view, names)
+    return reader.read(text_page.count_chars())
+
+
+class _Reader:
+    def __init__(self, raw: Any, view: View, names: dict[int, str]) -> None:
+        self.raw, self.view, self.names = raw, view, names
+        self.found = Found()
+        self.rect = c.FS_RECTF()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.size, self.bold, self.painted = 1.0, False, True
+
+    def read(self, count: int) -> Found:
+        text = self._text(count)
+        plain = self.view.turn == 0
+        rect, raw, loose, origin = self.rect, self.raw, c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharOrigin
+        left, high = self.view.left, self.view.low + self.view.height
+        x, y = self.x, self.y
+        out = self.found.words
+        last, level = 0, -1.0
+        for m in _TOKEN.finditer(text):
+            a, b = m.span()
+            origin(raw, a, x, y)
+            x0, base = x.value, y.value
+            fresh = not last or "\n" in text[last:a]
+            last = b
+            shape = m.group()
+            end = b - 1
+            while end > a and unicodedata.combining(text[end]):
+                end -= 1
+            if fresh or base != level or text[b : b + 2] in ("\r\n", ""):
+                self._type(a)
+                level = base
+            loose(raw, end, rect)
+            x1 = rect.right
+            if end > a:
+                origin(raw, end, x, y)
+            if (
+                not plain
+                or end - a >= _LONG
+                or y.value != base
+                or x1 < x0
+                or (not shape[-1].isalpha() and end > a and _FIGURE_END.search(shape))
+                or unicodedata.combining(shape[0])
+            ):
+                self._slowly(text, a, b, fresh)
+                level = -1.0
+                continue
+            if not self.painted:
+                self.found.hidden += 1
+            x0, base = x0 - left, high - base
+            size = self.size
+            out.append(
+                Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, a > 0 and self._glued(a))
+            )
+        return self.found
+
+    def _glued(self, at: int) -> bool:
+        """Whether only a blank that PDFium thought of stands before this character (the gap then decides, see ``lines``)."""
+        return at > 0 and c.FPDFText_IsGenerated(self.raw, at - 1) == 1
+
+    def _text(self, count: int) -> str:
+        """All characters, one each, so that the position in the string is PDFium's index."""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = c.FPDFText_GetText(self.raw, 0, count, buffer) - 1
+        if written == count:
+            units = memoryview(buffer)[:count]
+            text = bytes(units.cast("B")).decode("utf-16-le", "surrogatepass")
+            if len(text) == count:
+                return text.replace("\x02", "-").replace("\ufffe", "-")
+        codes = (c.FPDFText_GetUnicode(self.raw, i) for i in range(count))
+        return "".join(
+            _HYPHENS.get(u) or (chr(u) if 0 < u < 0x110000 and not 0xD800 <= u < 0xE000 else "\ufffd" if u else " ") for u in codes
+        )
+
+    def _type(self, at: int) -> None:
+        """The size and weight of the type of a character."""
+        o = c.FPDFText_GetTextObject(self.raw, at)
+        if not o:
+            self.size, self.bold, self.painted = 1.0, False, True
+            return
+        size, matrix = ctypes.c_float(), c.FS_MATRIX()
+        c.FPDFTextObj_GetFontSize(o, size)
+        c.FPDFPageObj_GetMatrix(o, matrix)
+        font = c.FPDFTextObj_GetFont(o)
+        address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        name = self.names.get(address)
+        if name is None:
+            buffer = ctypes.create_string_buffer(256)
+            c.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = self.names[address] = buffer.value.decode("latin-1")
+        self.found.fonts.add(name)
+        scale = float((matrix.c**2 + matrix.d**2) ** 0.5) or 1.0
+        self.size = round(abs(size.value) * scale, 2) or 1.0
+        self.bold = "bold" in name.lower() or "black" in name.lower()
+        self.painted = c.FPDFTextObj_GetTextRenderMode(o) != _INVISIBLE
+
+    def _slowly(self, text: str, a: int, b: int, fresh: bool) -> None:
+        """A run looked at letter by letter: parted at gaps, and where the line that it stands on changes."""
+        view, out = self.view, self.found.words
+        run: _Run | None = None
+        sideways = 0
+        glued = self._glued(a)
+        for i in range(a, b):
+            if unicodedata.combining(text[i]) and (run or (out and not fresh)):
+                if run:
+                    run.text += text[i]
+                else:  # a mark belongs to the letter before it, wherever its box lies
+                    out[-1] = out[-1]._replace(text=out[-1].text + text[i])
+                    glued = True
+                continue
+            c.FPDFText_GetLooseCharBox(self.raw, i, self.rect)
+            c.FPDFText_GetCharOrigin(self.raw, i, self.x, self.y)
+            x0, top, x1, bottom = view.box(self.rect.left, self.rect.bottom, self.rect.right, self.rect.top)
+            base = view.point(self.x.value, self.y.value)[1]
+            if run:
+                em = self.size
+                gap = x0 - run.x1
+                if abs(base - run.base) < 0.02 * em and -0.5 * em < gap < 1.2 * _APART * em:
+                    run.text += text[i]
+                    run.x1 = max(run.x1, x1)
+                    continue
+                if abs(x0 - run.x0) < 0.6 * em and 0.15 * em < abs(base - run.base) < 1.5 * em and not text[i].isdigit():
+                    sideways += 1 if base > run.base else -1
+                    run.text += text[i]
+                    run.x0, run.top, run.x1, run.bottom = min(run.x0, x0), min(run.top, top), max(run.x1, x1), max(run.bottom, bottom)
+                    run.base = base
+                    continue
+                self._close(run, glued)
+                glued = -0.5 * em < gap < _APART * em
+            self._type(i)
+            run = _Run(text[i], x0, top, x1, bottom, base)
+        if run and sideways:
+            self.found.aside.append(Word(run.text, run.x0, run.top, run.x1, run.bottom, run.base, self.size))
+            self.found.up += sideways < -1
+            self.found.down += sideways > 1
+        elif run:
+            self._close(run, glued)
+
+    def _close(self, run: _Run, glued: bool) -> None:
+        if not self.painted:
+            self.found.hidden += 1
+        size, base = self.size, run.base
+        word = Word(run.text, run.x0, base - _ABOVE * size, run.x1, base + _BELOW * size, base, size, self.bold, glued)
+        self.found.words.append(word)

@@ -1,0 +1,87 @@
+"""The order in which the lines of a page are read: as the file gives them where that goes down the page, columns one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .lines import Line
+
+
+def ordered(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines in reading order, and those apart that the file gives behind all others though they stand higher up (text boxes)."""
+    if _scrambled(lines):
+        lines = sorted(lines, key=lambda n: (round(n.base), n.x0))
+    _sides(lines)
+    lines, apart = _apart(lines)
+    return _columns(lines), apart
+
+
+def _scrambled(lines: Sequence[Line]) -> bool:
+    """Whether the file's order goes up the page again and again within a column."""
+    ups = 0
+    for a, b in zip(lines, lines[1:], strict=False):
+        if b.base < a.base - 0.5 * a.size and b.x0 < a.x1 and a.x0 < b.x1:
+            ups += 1
+    return ups > 2 and ups * 8 > len(lines)
+
+
+def _sides(lines: Sequence[Line]) -> None:
+    """Marks the lines that stand beside another one, and those that go on in such a column."""
+    by_height = sorted(lines, key=lambda n: n.base)
+    for i, a in enumerate(by_height):
+        for b in by_height[i + 1 :]:
+            if b.base - a.base > 0.8 * max(a.size, b.size):
+                break
+            left, right = (a, b) if a.x0 < b.x0 else (b, a)
+            if right.x0 - left.x1 > 0.8 * left.size:
+                left.side, right.side = left.side or "l", "r"
+                left.column = min(left.column or right.x0, right.x0)
+                right.column = max(right.column, left.x1)
+    for step in (lines, lines[::-1]):
+        last: Line | None = None
+        for n in step:
+            if last is not None and last.side and not n.side:
+                fits = n.x1 <= last.column if last.side == "l" else n.x0 >= last.column
+                near = n.base - last.base if step is lines else last.base - n.base
+                if fits and 0 < near < (5 if last.side == "l" else 12) * n.size and (step is lines or last.side == "l"):
+                    n.side, n.column = last.side, last.column
+            last = n
+
+
+def goes_on(lines: Sequence[Line], before: Sequence[Line]) -> None:
+    """Marks the lines at a page's head that go on with the left column that the page before ended in."""
+    right = [n for n in before if n.side == "r"]
+    if not before or before[-1].side != "r" or not right:
+        return
+    edge = min(n.x0 for n in right)
+    for n in lines:
+        if n.side == "r" or n.x1 > edge:
+            return
+        n.side, n.column = "l", edge
+
+
+def _apart(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    lowest = float("-inf")
+    for i, n in enumerate(lines):
+        if n.base < lowest - 1.5 * n.size and not n.side and all(m.base < lowest for m in lines[i:]) and (len(lines) - i) * 4 <= len(lines):
+            return lines[:i], lines[i:]
+        lowest = max(lowest, n.base)
+    return lines, []
+
+
+def _columns(lines: list[Line]) -> list[Line]:
+    """Each run of lines in two columns: the left ones, then the right ones."""
+    out: list[Line] = []
+    run: list[Line] = []
+    for n in lines:
+        if n.side:
+            run.append(n)
+            continue
+        out += _parted(run)
+        run = []
+        out.append(n)
+    return out + _parted(run)
+
+
+def _parted(run: list[Line]) -> list[Line]:
+    return [n for n in run if n.side == "l"] + [n for n in run if n.side == "r"]

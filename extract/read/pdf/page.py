@@ -1,0 +1,56 @@
+"""What a page holds before it is read: words with their boxes, and rules. Every reader of pages (PDFium, pdfplumber, OCR) gives these.
+
+Coordinates are in points from the top left corner of the page as it is seen, x to the right and y down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """A run of characters without white space.
+
+    ``base`` is the height of the line that it stands on, ``size`` of its type. ``glued``: no blank parts it from the word before, whose
+    line it shares (a raised figure). ``confidence``: how surely it was read, 0 to 1 (1 where it was not read from a picture).
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool = False
+    glued: bool = False
+    confidence: float = 1.0
+
+
+class Rule(NamedTuple):
+    """A straight line, or a box so thin that it is seen as one: upright where ``y1 - y0`` is more than ``x1 - x0``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page, ``number`` from 1: its ``words`` in the order in which the file gives them, its ``rules``.
+
+    ``aside``: words that do not stand upright like the rest (a stamp's edge, a watermark). ``fonts``: their base names. ``picture``: the
+    share of the page that its largest picture covers; ``hidden``: how many words are not painted (the text behind a scan).
+    """
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[Rule]
+    aside: list[Word] = field(default_factory=list)
+    fonts: frozenset[str] = frozenset()
+    picture: float = 0.0
+    hidden: int = 0

@@ -1,0 +1,139 @@
+"""Whether a printed line goes on with the paragraph of the line before it, told by where both stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..shapes import Shapes
+from .lines import Line
+from .parts import Parts
+
+_BLANK = 0.25  # of the size of type: the width of a blank
+_SAME = 4.0  # points; two lines that begin no further apart are aligned
+_GLUED = re.compile(r"\w[-/]$")
+_OPEN_SIGN = re.compile(r"/\w+$")
+_LONGER = 1.35  # of the usual step: a larger one parts paragraphs
+
+
+@dataclass(slots=True)
+class Margins:
+    """Between which the text of pages of one size stands."""
+
+    left: float = 1e9
+    right: float = 0.0
+
+
+@dataclass(slots=True)
+class Joiner:
+    """``steps`` counts the distances of lines that follow each other, in tenths of a point."""
+
+    known: Shapes
+    pages: dict[tuple[int, int], Margins] = field(default_factory=dict)
+    steps: dict[int, int] = field(default_factory=dict)
+    usual: float = 0.0
+
+    def turn(self, page: Parts) -> None:
+        """Learn the margins of a page before its lines are asked for; a page with few lines takes those of the pages before it."""
+        kept = self.pages.setdefault((round(page.width), round(page.height)), Margins())
+        lines = [n for n in page.items if isinstance(n, Line) and not n.side]
+        if len(lines) < 6 and kept.right:
+            page.left, page.right = min(kept.left, page.left or kept.left), max(kept.right, page.right)
+        elif page.right:
+            kept.left, kept.right = min(kept.left, page.left), max(kept.right, page.right)
+            if page.right < kept.right - 30:
+                page.right = kept.right
+        for a, b in zip(lines, lines[1:], strict=False):
+            step = round((b.base - a.base) * 10)
+            if 8 * a.size < step < 25 * a.size:
+                self.steps[step] = self.steps.get(step, 0) + 1
+        if self.steps:
+            self.usual = max(sorted(self.steps), key=lambda s: self.steps[s]) / 10
+
+    def goes_on(self, first: Line, last: Line, here: Parts, n: Line, there: Parts) -> bool:
+        """Whether ``n`` (on page ``there``) goes on after ``last`` (on page ``here``); ``first`` opened the paragraph."""
+        if last.side or n.side:
+            return bool(last.side == n.side and here is there) and self._in_column(first, last, n)
+        over = here is not there
+        if abs(last.size - n.size) > 0.15 * last.size or (over and (round(here.width), round(here.height)) != (round(there.width), round(there.height))):
+            return False
+        if not over and not self._near(last, n, there):
+            return False
+        start = self.known.start.match(n.text)
+        right, left = here.right, here.left
+        indent, before, opened = n.x0 - there.left, last.x0 - left, first.x0 - left
+        centred = _centred(last, left, right)
+        room = (right - left) - last.width if centred else right - last.x1
+        if room > _BLANK * last.size + n.words[0].x1 - n.words[0].x0 + 1.0:
+            return False  # its first word would have fitted
+        if last.bold and first.bold and not n.bold and not n.words[0].bold and not n.text[:1].islower():
+            return False
+        if centred and before > 20:
+            return _centred(n, there.left, there.right) and (last.bold == n.bold) and last.text.isupper() == n.text.isupper()
+        if last is first:
+            return self._second(first, n, indent, opened, start)
+        if indent > before + _SAME:
+            return n.text[:1].islower() and not start
+        if start and start.lastgroup != "bracketed" and indent > _SAME and abs(n.x0 - there.left - opened) < _SAME and abs(opened - before) > _SAME:
+            return False  # it begins where the paragraph began, not where its lines go on
+        if start and start.lastgroup in ("bullet", "marker", "opener") and abs(opened - before) <= _SAME:
+            return bool(start.lastgroup == "bullet" and self._dashed(last, n)) or self._numbered(last, n, start.lastgroup, start.end())
+        return True
+
+    def _second(self, first: Line, n: Line, indent: float, opened: float, start: re.Match[str] | None) -> bool:
+        """Whether a second line goes on: it stands further out, or hangs under the words behind the mark, or is aligned and no beginning."""
+        if indent < opened - _SAME:
+            return True
+        aligned = abs(indent - opened) <= _SAME
+        if aligned:
+            if start:
+                return bool(start.lastgroup == "bullet" and self._dashed(first, n)) or self._numbered(
+                    first, n, start.lastgroup or "", start.end()
+                )
+            closed = self.known.closed.search(first.text[-48:]) is not None
+            if opened > 3 * _SAME:  # both indented: two paragraphs of a line each, unless the sentence says otherwise
+                return not closed and (n.text[:1].islower() or bool(self.known.open.search(first.text[-48:])))
+            return not closed or n.text[:1].islower() or self.known.start.match(first.text) is None
+        hanging = len(first.words) > 1 and abs(n.x0 - first.words[1].x0) <= _SAME
+        return hanging or (n.text[:1].islower() and not start)
+
+    def _near(self, last: Line, n: Line, page: Parts) -> bool:
+        step = n.base - last.base
+        return 0 < step <= max(_LONGER * self.usual, 1.2 * last.size) + 1.0 if self.usual else 0 < step < 2.1 * n.size
+
+    def _in_column(self, first: Line, last: Line, n: Line) -> bool:
+        """In a column of two nothing tells how wide it is: a line that opens no item goes on with an item that is not closed."""
+        if not 0 < n.base - last.base < 1.8 * n.size or self.known.start.match(n.text):
+            return False
+        if self.known.closed.search(last.text[-48:]) or last.bold != n.bold:
+            return False
+        listed = self.known.start.match(first.text)
+        return n.text[:1].islower() or bool(listed and listed.lastgroup == "bullet")
+
+    def _dashed(self, last: Line, n: Line) -> bool:
+        """A dash inside a name or a range, at which a line may break."""
+        return bool(self.known.dash_before.search(last.text[-48:]) and self.known.dash_after.match(n.text))
+
+    def _numbered(self, last: Line, n: Line, group: str, end: int) -> bool:
+        """A figure that belongs to the sentence of the line before it."""
+        if group != "marker" or self.known.closed.search(last.text[-48:]):
+            return False
+        return (bool(self.known.open_number.search(last.text[-48:])) and not last.text.isupper()) or (
+            n.text[0].isdigit() and n.text[end : end + 1].islower()
+        )
+
+
+def _centred(n: Line, left: float, right: float) -> bool:
+    return n.x0 - left > 3 and abs((n.x0 - left) - (right - n.x1)) < 8
+
+
+def seam(a: str, b: str) -> str:
+    """What stands between the words at a line's end and those that begin the next one: nothing where a number, a symbol or a range is
+    broken behind its hyphen or slash (2021-2030, 12/KH-UBND), else a blank."""
+    if b[:1].isalnum() and _GLUED.search(a[-2:]):
+        return ""
+    if b[:1] == "/" and a[-1:].isalnum():
+        return ""
+    if len(b) > 1 and b[0] == "-" and b[1].isupper() and _OPEN_SIGN.search(a.rsplit(None, 1)[-1]):
+        return ""
+    return " "

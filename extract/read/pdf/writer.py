@@ -1,0 +1,259 @@
+"""Pages in parts written down as one text, with a block for every paragraph, table and note, and the place of every word."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.boxes import Boxes
+from extract.layout import Block, BlockKind, Cell, Row, Span
+
+from ..shapes import Shapes
+from .furniture import Note
+from .grid import Grid
+from .lines import Line, spelled
+from .order import goes_on
+from .page import Word
+from .paragraphs import Joiner, seam
+from .parts import Parts
+from .rows import Printed, Table, columns_alike, printed_rows
+
+_SOFT = "\u00ad\u200b\u200c\u200d\ufeff"
+_BARE = str.maketrans("", "", _SOFT)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is being written; ``first`` and ``last`` are a paragraph's lines, ``page`` that of the last one."""
+
+    kind: BlockKind
+    page: int
+    spans: list[Span] = field(default_factory=list)
+    mark: str | None = None
+    first: Line | None = None
+    last: Line | None = None
+    parts: Parts | None = None
+    indent: int = 0
+    table: Table | None = None
+
+
+class Writer:
+    """Takes pages in order by ``add``; ``text``, ``pages`` and ``blocks`` hold what was written when ``close`` is called."""
+
+    def __init__(self, known: Shapes, *, sure: bool = True) -> None:
+        self.known = known
+        self.joiner = Joiner(known)
+        self.boxes = Boxes()
+        self.sure = sure  # the words were not read from a picture: no confidence is kept
+        self._text: list[str] = []
+        self._at = 0
+        self._starts: list[int] = []
+        self._blocks: list[_Open] = []
+        self._paragraph: _Open | None = None
+        self._table: _Open | None = None
+        self._note: _Open | None = None
+        self._last_lines: list[Line] = []
+
+    def add(self, page: Parts) -> None:
+        """Write a page down."""
+        if self._starts:
+            self._put("\n\f")
+        self._starts.append(self._at)
+        self.boxes.sizes.extend((page.width, page.height))
+        self.joiner.turn(page)
+        lines = [n for n in page.items if isinstance(n, Line)]
+        goes_on(lines, self._last_lines)
+        self._last_lines = lines[-60:]
+        for item in page.items:
+            if isinstance(item, Line):
+                self._line(item, page)
+            else:
+                self._grid(item, page)
+        for n in self._runs(page.apart, page):
+            self._whole("paragraph", n, page)
+        for note in page.notes:
+            self._note_lines(note, page)
+        for n in page.noise:
+            self._whole("noise", [n], page)
+
+    def close(self) -> tuple[str, tuple[Span, ...], tuple[Block, ...]]:
+        """The text, its pages and blocks."""
+        text = "".join(self._text)
+        starts = self._starts or [0]
+        pages = tuple(Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+        blocks = [
+            Block(b.kind, tuple(b.spans), b.page, mark=b.mark, rows=tuple(b.table.rows) if b.table else (), indent=b.indent)
+            for b in _regrouped([b for b in self._blocks if b.spans])
+        ]
+        return text, pages, tuple(blocks)
+
+    # -- running text ----------------------------------------------------------------------------------------------------
+
+    def _line(self, line: Line, page: Parts) -> None:
+        p = self._paragraph
+        if p and p.first and p.last and p.parts and self.joiner.goes_on(p.first, p.last, p.parts, line, page):
+            if p.parts is page:
+                self._put(seam(p.last.text, line.text))
+                p.spans[-1] = Span(p.spans[-1].start, self._words(line, page.number).end)
+            else:
+                p.spans.append(self._words(line, page.number))
+            p.last, p.parts = line, page
+        else:
+            self._break()
+            p = _Open("paragraph", page.number, [self._words(line, page.number)], first=line, last=line, parts=page)
+            self._paragraph = p
+            self._blocks.append(p)
+        self._table = None
+
+    def _runs(self, lines: Sequence[Line], page: Parts) -> list[list[Line]]:
+        """Lines that stand apart, grouped by nearness."""
+        out: list[list[Line]] = []
+        for n in lines:
+            if out and 0 < n.base - out[-1][-1].base < 1.8 * n.size:
+                out[-1].append(n)
+            else:
+                out.append([n])
+        return out
+
+    def _whole(self, kind: BlockKind, lines: Sequence[Line], page: Parts) -> None:
+        """A block of its own that leaves the open paragraph open."""
+        self._break()
+        block = _Open(kind, page.number)
+        start = self._at
+        end = start
+        for i, n in enumerate(lines):
+            if i:
+                self._put(seam(lines[i - 1].text, n.text))
+            end = self._words(n, page.number).end
+        block.spans.append(Span(start, end))
+        self._blocks.append(block)
+
+    # -- notes -----------------------------------------------------------------------------------------------------------
+
+    def _note_lines(self, note: Note, page: Parts) -> None:
+        self._break()
+        lines = list(note.lines)
+        block = self._note if note.mark is None else None
+        if block is None:
+            block = _Open("note", page.number, mark=note.mark)
+            self._blocks.append(block)
+            if note.mark is not None:
+                first = lines[0]
+                start = self._at
+                self._words(first, page.number, 0, 1)
+                self._blocks.append(_Open("noise", page.number, [Span(start, self._at)]))
+                self._put(" ")
+        start = end = self._at
+        for i, n in enumerate(lines):
+            if i:
+                self._put(seam(lines[i - 1].text, n.text))
+            end = self._words(n, page.number, 1 if i == 0 and note.mark is not None else 0).end
+        block.spans.append(Span(start, end))
+        self._note = block
+
+    # -- tables ----------------------------------------------------------------------------------------------------------
+
+    def _grid(self, grid: Grid, page: Parts) -> None:
+        self._break()
+        t = self._table
+        if t is None or t.table is None or not columns_alike(t.table, grid, page):
+            t = self._table = _Open("table", page.number, table=Table())
+            self._blocks.append(t)
+        assert t.table is not None
+        self._paragraph = None
+        rows = printed_rows(grid, t.table)
+        start = self._at
+        for i, row in enumerate(rows):
+            if i:
+                self._put("\n")
+            cells: list[Cell] = []
+            for j, found in enumerate(row):
+                if j:
+                    self._put("\t")
+                cell = self._cell(found, t.table, page.number)
+                t.table.now[found.slot] = cell
+                cells.append(cell)
+            t.table.rows.append(Row(tuple(cells), page.number))
+        t.table.close(grid, page)
+        if self._at > start:
+            t.spans.append(Span(start, self._at))
+
+    def _cell(self, found: Printed, table: Table, page: int) -> Cell:
+        if found.above or found.held:
+            held = found.held or table.now[found.slot]
+            return Cell(held.spans, found.columns)
+        begin = end = self._at
+        for k, n in enumerate(found.lines):
+            if k:
+                self._put(seam(found.lines[k - 1].text, n.text))
+            end = self._words(n, page).end
+        return Cell((Span(begin, end),) if end > begin else (), found.columns)
+
+    # -- characters ------------------------------------------------------------------------------------------------------
+
+    def _break(self) -> None:
+        if self._at > self._starts[-1]:
+            self._put("\n")
+
+    def _put(self, text: str) -> None:
+        self._text.append(text)
+        self._at += len(text)
+
+    def _words(self, line: Line, page: int, begin: int = 0, stop: int | None = None) -> Span:
+        """Write words of a line; give their place."""
+        boxes = self.boxes
+        boxes.first.append(len(boxes.starts))
+        boxes.page.append(page)
+        boxes.top.append(line.top)
+        boxes.bottom.append(line.bottom)
+        start: int | None = None
+        put, starts, ends, left, right = self._text.append, boxes.starts.append, boxes.ends.append, boxes.left.append, boxes.right.append
+        at = self._at
+        for i in range(begin, len(line.words) if stop is None else stop):
+            w = line.words[i]
+            if i > begin and line.blanks[i]:
+                put(" ")
+                at += 1
+            text = _written(w, line)
+            if start is None:
+                start = at
+            starts(at)
+            put(text)
+            at += len(text)
+            ends(at)
+            left(w.x0)
+            right(w.x1)
+            if not self.sure:
+                boxes.confidence.append(round(100 * w.confidence))
+        self._at = at
+        return Span(at if start is None else start, at)
+
+
+def _written(w: Word, line: Line) -> str:
+    """A word in NFC, its raised figures raised, without signs that are not seen."""
+    text = spelled(w, line) if w.size != line.size else w.text
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_BARE))
+
+
+def _regrouped(blocks: list[_Open]) -> list[_Open]:
+    """The blocks in reading order, where a page's end breaks two columns: the left one whole, then the right one."""
+    out: list[_Open] = []
+    right = 0  # where the right column that ended the page before begins in ``out``
+    page = 0
+    for b in blocks:
+        side = b.first.side if b.first else ""
+        if b.kind != "paragraph":
+            out.append(b)
+            continue
+        if side == "l" and b.page > page > 0 and right < len(out):
+            out.insert(right, b)
+            right += 1
+            continue
+        out.append(b)
+        if side != "r":
+            right = len(out)
+        page = b.page
+    return out
