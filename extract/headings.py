@@ -111,7 +111,7 @@ def _decide(
 ) -> dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]]:
     """For each numbered line: heading or not, the title's place, the place of the words behind it."""
     looks = {n: look(line, kinds[n], knowledge) for n, line in enumerate(lines) if kinds[n] in KINDS[:-1]}
-    below = {n: _has_below(n, lines, kinds) for n in looks}
+    below = {n: _has_below(n, lines, kinds, knowledge, bare=looks[n][0] == "stopped") for n in looks}
     family = _families(looks, lines, kinds)
     out: dict[int, tuple[bool, tuple[int, int] | None, tuple[int, int]]] = {}
     for n, (kind, title, rest) in looks.items():
@@ -155,14 +155,18 @@ def _families(
     return out
 
 
-def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None]) -> bool:
-    """Whether paragraphs or inner numbers stand under a numbered line before the next one of its rank."""
+def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None], knowledge: Knowledge, *, bare: bool) -> bool:
+    """Whether paragraphs or inner numbers stand under a numbered line before the next one of its rank. ``bare``: lines that only
+    say who does it and by when do not count: they close a task, they do not carry out a heading."""
     rank, depth = KINDS.index(str(kinds[n])), lines[n].value.count(".")
     for m in range(n + 1, len(lines)):
         if lines[m].para.kind == "note":
             continue
         kind = kinds[m]
         if kind is None or kind == "bullet":
+            folded = lines[m].para.folded[slice(*lines[m].body)]
+            if bare and any(knowledge.pattern(id).match(folded) for id in ("responsible", "partner", "term.line")):
+                continue
             return True
         other = KINDS.index(kind)
         return other > rank or (other == rank and lines[m].value.count(".") > depth)

@@ -50,6 +50,8 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     run = _run_in(line, knowledge)
     if run:
         return "run_in", run[0], run[1]
+    if _says_who(line, knowledge) and not stripped.endswith((".", ";")):
+        return "plain", whole, nothing
     if _orders(line, knowledge) or any(opens[:4]):
         return "sentence", None, line.body
     if not words[:1].isupper() and words[:1].isalpha() and kind == "arabic":
@@ -67,7 +69,8 @@ def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
     found = starts_with(line.para.folded[start:end], knowledge, "cues", group)
     if not found or group in ("together", "lead", "direct"):
         return bool(found)
-    at = max(h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0)
+    start += len(line.para.folded[start:end]) - len(line.para.folded[start:end].lstrip(" *_"))
+    at = max((h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0), default=0)
     return leading_list(line.para, start + at + 1, end, knowledge) is not None
 
 
@@ -81,6 +84,14 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _STOPS:
         end -= 1
     return start, end
+
+
+def _says_who(line: Line, knowledge: Knowledge) -> bool:
+    """A short title that only says who leads what stands below: "Sở Công Thương chủ trì, phối hợp thực hiện"."""
+    start, end = line.body
+    stop = leading_list(line.para, start, end, knowledge)
+    rest = line.para.folded[stop:end].strip(" ,*_") if stop else ""
+    return bool(rest) and len(rest.split()) <= 6 and starts_with(rest, knowledge, "cues", "lead") is not None
 
 
 def _owner(line: Line, knowledge: Knowledge) -> int:

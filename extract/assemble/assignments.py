@@ -82,12 +82,13 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
         ids[identity] += 1
         if ids[identity] > 1:
             identity = f"{identity}~{ids[identity]}"
-        terms = [m for m in reading.kept("deadline") if m.para is item.para and ordered <= m.start < end]
+        where = [item.para] if not told else [p for p in reading.paras_of(told.task[1])]
+        terms = [m for m in reading.kept("deadline") if any(m.para is p for p in where) and (told or ordered <= m.start < end)]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,
             **_parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
             "deadline_text": "; ".join(reading.words(m.para, m.start, m.end) for m in terms) or None,
-            "deadline_at": reading.place(item.para, terms[0].start, terms[-1].end) if terms else None,
+            "deadline_at": reading.place(terms[0].para, terms[0].start, terms[-1].end) if terms else None,
             "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
         if told and told.term:

@@ -21,7 +21,8 @@ def bodies(reading: Reading, named: Iterable[str]) -> list[str]:
     k = reading.knowledge
     small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
     forms: dict[str, str] = {}
-    for name in [*named, *_running(reading)]:
+    person = k.pattern("person")
+    for name in [*(n for n in named if not person.match(n)), *_running(reading)]:
         written = squeeze(name).strip(" .,;:*_")
         at = " ".join(w for w in key(written).split() if w not in small)
         if at and (at not in forms or len(written) > len(forms[at])):
@@ -51,6 +52,8 @@ def _running(reading: Reading) -> list[str]:
 
 def _told(m: Mention, k: Knowledge) -> bool:
     if starts_with(m.para.folded[m.start : m.end], k, "cues", "silent"):
+        return False
+    if m.value["kind"] == "person":
         return False
     entry = m.value.get("entry")
     if m.value["kind"] == "group" and entry is None:

@@ -91,7 +91,7 @@ def _nearest(p: Para, position: int, reading: Reading) -> str | None:
     i = len(cues) - 1
     while role == "implements" and i > 0:
         gap = p.folded[start + cues[i - 1].end : start + cues[i].start]
-        if gap.strip() and gap.strip() not in k.top("cues", "publicised_links"):
+        if gap.strip() and not k.pattern("role.link").fullmatch(gap.strip()):
             break
         if "," in gap:
             break

@@ -94,6 +94,9 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
     groups = re.split(r"[/-]", number)[1:]
     if len([g for g in groups if not g.isdigit()]) < 2 and not number[-1].isdigit():
         return None  # a bare "06/CP" does not say of what
+    if groups[:1] == ["TTLT"] or groups[1:2] == ["TTLT"]:  # a joint circular names both
+        told = [next((str(e["issuer"]) for e in k.entries("issuers") if e["code"] == g and e.get("issuer")), None) for g in groups[-2:]]
+        return ", ".join(t for t in told if t) or None
     for code in _issuer_codes(number, kind, k):
         for e in k.entries("issuers"):
             if code == e["code"] or code.rstrip("0123456789") == e["code"]:

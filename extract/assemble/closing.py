@@ -84,8 +84,20 @@ def _named(reading: Reading, p: Para, start: int, end: int) -> list[agencies.Nam
 
 def _task(reading: Reading, item: Item, items: Sequence[Item]) -> tuple[str, tuple[Span, ...]] | None:
     """The words of the numbered item that a closing line stands under, else the title of its heading."""
-    if item.own and item.marker is None:
-        above = next((i for i in items if i.own == item.own and i.marker and i.section == item.section and i.role == "content"), None)
+    if item.own:
+        above = next(
+            (
+                i
+                for i in items
+                if i.own == item.own
+                and i is not item
+                and i.marker
+                and i.marker[0].isalnum()
+                and i.section == item.section
+                and i.role == "content"
+            ),
+            None,
+        )
         if above:
             a, b = above.body
             return reading.words(above.para, a, b), above.para.spans(a, b)

@@ -64,7 +64,11 @@ def home_of(
         own = agencies.names(_line(words), k)
         if own and own[-1].entry and own[-1].kind == "body":
             rest = words[own[-1].end :].partition(";")[0] if words == letterhead else ""
-            return Home(_cased(squeeze(own[-1].name + " " + rest), str(own[-1].entry), k), None, None, local)
+            name = _cased(squeeze(own[-1].name + " " + rest), str(own[-1].entry), k)
+            boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith(" " + own[-1].name)]
+            if boards:  # the standing board issues in the name of the committee in the letterhead
+                name = boards[0].removesuffix(own[-1].name) + name
+            return Home(name, None, None, local)
     if told and told.get("department"):
         level, name = local or (None, None)
         return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)

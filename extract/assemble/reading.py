@@ -59,6 +59,11 @@ class Reading:
         following = next((i for i in items[n + 1 :] if i.para.kind == "paragraph"), None)
         return following is not None and following.role == "heading"
 
+    def paras_of(self, spans: Iterable[Span]) -> list[Para]:
+        """The paragraphs in which these places stand."""
+        starts = {s.start for s in spans}
+        return [i.para for i in self.outline.items if any(s in starts for s, _ in i.para.normal.spans(*i.body) or ())]
+
     def kept(self, kind: str) -> list[Mention]:
         """The mentions of a kind that won."""
         return [m for m in self.mentions if m.kind == kind and m.lost is None]

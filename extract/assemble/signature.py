@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from knowledge import Knowledge, fold, squeeze
@@ -69,6 +70,10 @@ def _split_post(said: str, k: Knowledge) -> tuple[str, str]:
 def _sentence_case(text: str, k: Knowledge) -> str:
     words = squeeze(text).split()
     low = [w if k.lexicon("abbreviations").get(w) else w.lower() for w in words]
+    for i in range(1, len(low)):  # "Phó Chủ tịch": a post inside a post keeps its capital
+        if " ".join(low[i:]) in {p for p, _ in k.openings("headings", "post")}:
+            low[i] = low[i][0].upper() + low[i][1:]
+            break
     return (low[0][0].upper() + low[0][1:] + "".join(" " + w for w in low[1:])) if low else ""
 
 
@@ -83,6 +88,13 @@ def _person(line: str, k: Knowledge) -> bool:
     return not k.lexicon("agencies").find(fold(line)) and not starts_with(fold(line), k, "headings", "post")
 
 
+def _lent(p: Para, k: Knowledge) -> tuple[str, int]:
+    """ "Thường trực: Tỉnh ủy, HĐND tỉnh": the word before the colon belongs to each body behind it. The word and where they begin."""
+    colon = p.text.find(":")
+    word = p.text[:colon].strip(" -–+•*") if colon > 0 else ""
+    return (f"{word} ", colon + 1) if word and fold(word) in k.entry("cues", "name.head")["phrases"] else ("", 0)
+
+
 def recipients(reading: Reading) -> list[str]:
     """Who receives it: the lines behind "Nơi nhận", the archive line left out."""
     out: list[str] = []
@@ -95,7 +107,9 @@ def recipients(reading: Reading) -> list[str]:
         ):
             continue
         end = p.text.find("(") if "(" in p.text else len(p.text)
-        for name in agencies.members(p, 0, end, reading.knowledge):
+        head = _lent(p, reading.knowledge)
+        for name in agencies.members(p, head[1], end, reading.knowledge):
+            name = replace(name, name=f"{head[0]}{name.name}")
             if name.name not in out and name.end - name.start > 2 and (name.entry or " " in name.name):
                 out.append(name.name)
     return out

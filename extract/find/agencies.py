@@ -85,9 +85,22 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
         if not found:
             stop = cut.start() if cut else end
             if stop > p:
-                found = [Name(p, stop, written(squeeze(r.t[p:stop]).strip(" .;,"), knowledge), "body")]
+                words = written(squeeze(r.t[p:stop]).strip(" .;,"), knowledge)
+                if (
+                    out
+                    and p not in r.units
+                    and words[:1].isalpha()
+                    and r.f[out[-1].end : p].strip() in knowledge.top("patterns", "list_signs")[:1]
+                ):
+                    # "Vụ Khoa học công nghệ, môi trường ...": words that begin no name belong to the one before the comma
+                    out[-1] = replace(out[-1], end=stop, name=f"{out[-1].name}, {words}", entry=None)
+                else:
+                    found = [Name(p, stop, words, "body")]
         elif r.t[stop : stop + 1] == " " and r.t[stop:end].strip(" .:*_") and not r.k.pattern("join").match(r.f, stop, end):
-            until = cut.start() if cut else end  # words that no grammar knows belong to the name before them: a cell holds names only
+            again = r.name(stop + 1, end)
+            until = (
+                stop if again and again[0].entry else cut.start() if cut else end
+            )  # words that no grammar knows belong to the name before them: a cell holds names only
             tail = squeeze(r.t[stop:until]).strip(" .;,:*_")
             if tail and not tail.startswith("("):
                 found[-1] = replace(found[-1], end=until, name=written(f"{found[-1].name} {tail}", knowledge))

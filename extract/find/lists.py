@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from knowledge import Entry
+from knowledge import UPPER, Entry, squeeze
 
 from .lookups import bare_hits
 from .name import Name
 from .names import CAPITAL, SHARED, NameReader
 
+_MORE = re.compile(rf"[{UPPER}][^\s,;.:]*(?: [^\s,;.:]+){{0,5}}")
 _PAREN = re.compile(r"\s?\([^()]{0,160}\)")
 _FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_office"}
 
@@ -28,6 +29,14 @@ def run(r: NameReader, p: int, end: int, *, bounded: bool = False, factor: str |
         bare = _bare(r, p, end, factor) if factor else None
         if bare and (not names or names[0].entry is None):
             names = [bare]
+        if not names and out and (more := _goes_on(r, p, end)):
+            out[-1] = replace(out[-1], end=more, name=squeeze(f"{out[-1].name}{r.t[stop:more]}"), entry=None)
+            stop = more
+            join = r.k.pattern("join").match(r.f, stop, end)
+            if not join:
+                break
+            p = join.end()
+            continue
         if not names:
             break
         e = max(n.end for n in names)
@@ -58,6 +67,16 @@ def _share(r: NameReader, names: list[Name]) -> list[Name]:
         if r.kind_of(a.entry) in SHARED and r.kind_of(b.entry) in SHARED and a.entry != b.entry and b.name.count(" ") and " " not in a.name:
             out[i] = replace(a, name=f"{a.name} {b.name.partition(' ')[2]}")
     return out
+
+
+def _goes_on(r: NameReader, p: int, end: int) -> int | None:
+    """Where words end that go on with the name before a conjunction: "Cục Hàng hải và Đường thủy Việt Nam". They begin with a
+    capital, begin no name or order, and a separator or the end of the region stands behind them."""
+    m = _MORE.match(r.t, p, end)
+    if not m or p in r.units or p in r.heads or any(h.start == 0 for h in r.k.lexicon("cues", "verb").find(r.f[p : p + 24])):
+        return None
+    behind = r.t[m.end() : end].strip(" *_")
+    return m.end() if not behind or behind[0] in ",;.:" else None
 
 
 def factor_of(r: NameReader, name: Name) -> str | None:

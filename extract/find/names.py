@@ -152,14 +152,20 @@ class NameReader:
         verbs = starts(self.f, self.k.lexicon("cues", "verb"))
         bounds = starts(self.f, self.k.lexicon("cues", "boundary"))
         e = stop
+        small = 0
         proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
         for m in re.compile(r" ([\w&/-]+)").finditer(self.f, stop, end):
             if m.start() != e or m.end() - q > 90:
                 break
             word = m.start(1)
             capital = bool(CAPITAL.match(self.t[word]))
-            if not capital and (proper or word in verbs or word in bounds) and not bounded:
+            small = 0 if capital else small + 1
+            if not capital and not bounded and (word in verbs or word in bounds or (proper and (small > 1 or " " in self.t[stop + 1 : e]))):
                 break
+            if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
+                following = self.t[m.end() + 1 : m.end() + 2]
+                if not following.isupper() or any(m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)):
+                    break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break
             if any(self.k.pattern(i).match(self.f, m.start(), end) for i in ("name.rungs", "name.levels", "name.tail")):
