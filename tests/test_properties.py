@@ -182,6 +182,7 @@ def test_figures_that_look_like_a_number_are_none(text: str) -> None:
 
 @SLOW
 @given(TEXTS)
+@example("1. ** Giao")
 @example("TT\tNhiệm vụ\tCơ quan chủ trì\n1\tViệc\tSở Y tế\n")
 @example("<table><tr><td>TT</td><td>Nhiệm vụ</td><td>Cơ quan chủ trì</td></tr><tr><td>1</td><td>x</td></tr>")
 @example("I. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\nĐơn vị chủ trì: ; phối hợp:")

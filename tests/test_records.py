@@ -48,7 +48,10 @@ def plain(text: object) -> str:
 def body(name: object) -> str:
     """A body's name to compare by: "và", "các" and the place behind "tỉnh", "thành phố", "huyện" do not count."""
     bare = re.sub(r"\b(tỉnh|thành phố|huyện|thị xã|phường|xã) (?:[A-ZĐÂÊÔƠƯÁÀẢÃẠ]\w*\s?){1,4}$", r"\1", str(name or "").strip())
-    return " ".join(w for w in plain(bare).split() if w not in ("và", "các"))
+    words = plain(bare)
+    for long, short in (("ủy ban nhân dân", "ubnd"), ("hội đồng nhân dân", "hđnd"), ("mặt trận tổ quốc", "mttq")):
+        words = words.replace(long, short)
+    return " ".join(w for w in words.split() if w not in ("và", "các"))
 
 
 def term(entry: Json) -> Hashable:
@@ -88,7 +91,8 @@ def counts(ours: Json, theirs: Json) -> Counts:
         yield "issuer", plain(d["issuer"])
         yield "title", plain(d["title"])
         yield "period", d["period"]["from"], d["period"]["to"]
-        yield "signer", *(plain((d["signer"] or {}).get(x)) for x in ("name", "title", "capacity"))
+        signer = d["signer"] or {}
+        yield "signer", *(plain(str(signer.get(x) or "").replace("/", "")) for x in ("name", "title", "capacity"))  # T/M is TM.
 
     def cited(c: Json) -> tuple[Hashable, ...]:
         return plain(c["type"]), (c["number"] or "").upper() or plain(c.get("name"))
