@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -100,6 +102,13 @@ def test_every_public_name_is_there_and_told() -> None:
     for name in cancu.__all__:
         assert getattr(cancu, name) is not None
         assert name == "__version__" or getattr(cancu, name).__doc__
+
+
+@pytest.mark.parametrize("name", ["cancu", "cancu.api", "knowledge.normal"])
+def test_the_examples_in_docstrings_hold(name: str) -> None:
+    done = doctest.testmod(importlib.import_module(name))
+    assert done.attempted
+    assert done.failed == 0
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
