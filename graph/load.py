@@ -40,19 +40,20 @@ def ingest(store: Store, record: Record, *, path: str, knowledge: Knowledge) -> 
     What the store knew under this path, or under this source's SHA-256, is replaced. Raises ``StoreError``.
     """
     part = book.part_of(record, knowledge)
-    here = book.entries(store, (f"path|{path}", f"record|{part.sha}"))
-    led_to = here[f"path|{path}"]["book"] if f"path|{path}" in here else None
-    known = book.part(store, part.sha) if f"record|{part.sha}" in here else None
-    if known and known.record.data != part.record.data and _same_but_name(known, part) and known.record.source < part.record.source:
-        part = book.part_of(known.record, knowledge)  # the same bytes under two names: the smaller name, whichever came first
-    gone = _alone(store, led_to, path) if led_to not in (None, part.sha) else ()
-    if known and not gone and book.packed(known) == book.packed(part):
-        if led_to != part.sha:
-            change(store, knowledge, paths={path: part.sha})
-        return _outcome(store, "unchanged", part)
-    go = {*gone, *((part.sha,) if known else ())}
-    change(store, knowledge, go=go, come=part, paths={path: part.sha})
-    return _outcome(store, "replaced" if go else "added", part)
+    with store.turn():
+        here = book.entries(store, (f"path|{path}", f"record|{part.sha}"))
+        led_to = here[f"path|{path}"]["book"] if f"path|{path}" in here else None
+        known = book.part(store, part.sha) if f"record|{part.sha}" in here else None
+        if known and known.record.data != part.record.data and _same_but_name(known, part) and known.record.source < part.record.source:
+            part = book.part_of(known.record, knowledge)  # the same bytes under two names: the smaller name, whichever came first
+        gone = _alone(store, led_to, path) if led_to not in (None, part.sha) else ()
+        if known and not gone and book.packed(known) == book.packed(part):
+            if led_to != part.sha:
+                change(store, knowledge, paths={path: part.sha})
+            return _outcome(store, "unchanged", part)
+        go = {*gone, *((part.sha,) if known else ())}
+        change(store, knowledge, go=go, come=part, paths={path: part.sha})
+        return _outcome(store, "replaced" if go else "added", part)
 
 
 def _same_but_name(a: Part, b: Part) -> bool:
@@ -70,14 +71,15 @@ def remove(store: Store, what: str, *, knowledge: Knowledge) -> Outcome:
 
     Raises ``UsageError``: ``remove.unknown``, or ``remove.several`` with ``candidates``.
     """
-    found = _named(store, what)
-    if len(found) != 1:
-        raise UsageError("remove.several" if found else "remove.unknown", file=what, candidates=found)
-    part = book.part(store, found[0])
-    outcome = _outcome(store, "removed", part)
-    paths = {r["said"]: None for r in book.under(store, [f"paths|{part.sha}"])}
-    change(store, knowledge, go=(part.sha,), paths=paths)
-    return outcome
+    with store.turn():
+        found = _named(store, what)
+        if len(found) != 1:
+            raise UsageError("remove.several" if found else "remove.unknown", file=what, candidates=found)
+        part = book.part(store, found[0])
+        outcome = _outcome(store, "removed", part)
+        paths = {r["said"]: None for r in book.under(store, [f"paths|{part.sha}"])}
+        change(store, knowledge, go=(part.sha,), paths=paths)
+        return outcome
 
 
 def _named(store: Store, what: str) -> list[str]:

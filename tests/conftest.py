@@ -12,9 +12,10 @@ from hypothesis import settings
 
 from cancu.__main__ import run
 
+from .engines import REQUIRED, neo4j_server, new_store, no_remarks  # noqa: F401
+
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")
-REQUIRED = frozenset(os.environ.get("CANCU_REQUIRE", "").replace(",", " ").split())
 
 PLAN = "ỦY BAN NHÂN DÂN\nTỈNH THANH LÂM\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nCải cách hành chính năm 2024\n\nCăn cứ Nghị quyết số 76/NQ-CP\n"
 
@@ -34,6 +35,7 @@ settings.load_profile("default")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: builds a wheel or runs for more than a few seconds; left out of `make check`")
+    config.addinivalue_line("markers", "remarks: the server may remark on this test's statements")
     config.addinivalue_line("markers", "needs_shared: reads the real plans or their records in CANCU_SHARED")
 
 

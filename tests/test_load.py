@@ -17,18 +17,19 @@ from graph.model import Graph
 from graph.stores import Store, open_store
 from knowledge import UsageError
 
+from .engines import NewStore
 from .small import NAMES, K, differences, empty, put, record, take
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "db")) as opened:
+def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
+    with open_store(new_store(tmp_path)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, int]], Graph]]:
-    """The graph of a store into which only these (name, version) went, in sorted order."""
+    """The graph of a store in a folder into which only these (name, version) went, in sorted order."""
     known: dict[tuple[tuple[str, int], ...], Graph] = {}
     with open_store(str(tmp_path_factory.mktemp("fresh") / "db")) as opened:
 
@@ -175,15 +176,16 @@ with open_store(sys.argv[1]) as store:
 """
 
 
-def test_a_killed_ingest_leaves_whole_documents(tmp_path: Path, root: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", INGEST, str(tmp_path / "db")], cwd=root, stdout=subprocess.PIPE, text=True)
+def test_a_killed_ingest_leaves_whole_documents(new_store: NewStore, tmp_path: Path, root: Path) -> None:
+    uri = new_store(tmp_path)
+    child = subprocess.Popen([sys.executable, "-c", INGEST, uri], cwd=root, stdout=subprocess.PIPE, text=True)
     assert child.stdout
     said = [child.stdout.readline().split() for _ in range(5)]
     time.sleep(random.uniform(0.05, 0.4))
     child.kill()
     said += [line.split() for line in child.stdout.read().splitlines()]
     child.wait()
-    with open_store(str(tmp_path / "db"), create=False) as store, open_store(str(tmp_path / "fresh")) as other:
+    with open_store(uri, create=False) as store, open_store(str(tmp_path / "fresh")) as other:
         there = {str(r["path"]) for r in store.read("MATCH (e:BookEntry) WHERE e.id STARTS WITH 'path|' RETURN e.said AS path")}
         assert {f"/{version}/{name}.txt" for version, name in said} <= there, "a document that was ingested is lost"
         for path in sorted(there):

@@ -19,6 +19,7 @@ from graph.stores import Store, open_store
 from knowledge import UsageError
 from queries.run import HOME, ask, questions
 
+from .engines import NewStore
 from .small import CASES, NAMES, K, empty, put, take
 
 FILE: dict[str, Any] = yaml.safe_load((CASES / "questions.yaml").read_text(encoding="utf-8"))
@@ -37,8 +38,8 @@ PARAMETERS = {
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(str(tmp_path_factory.mktemp("questions") / "db")) as opened:
+def store(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Store]:
+    with open_store(new_store(tmp_path_factory.mktemp("questions"))) as opened:
         yield opened
 
 

@@ -1,4 +1,4 @@
-"""The embedded store: plain values, whole transactions, people's queries only read, other processes are told, signals work."""
+"""Stores. On both engines: plain values, whole transactions, people's queries only read. In a folder: one process, signals work."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from graph.stores import Store, open_store
 from graph.stores.base import EDGE_TYPES, LABELS
 from knowledge import CancuError, StoreError, UsageError, load
 
+from .engines import NewStore
+
 DAY = datetime.date(2024, 1, 2)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(str(tmp_path_factory.mktemp("store") / "db")) as opened:
+def store(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Store]:
+    with open_store(new_store(tmp_path_factory.mktemp("store"))) as opened:
         rows = [
             {
                 "id": "a",
@@ -41,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def test_values_come_back_as_plain_python(store: Store) -> None:
     (row,) = store.read(
-        "MATCH p = (a:Task {id: 'a'})-[r]->(b) RETURN a, r, p, nodes(p) AS ns, a.due_from AS day, {d: a.due_from} AS map, b.no AS no"
+        "MATCH p = (a:Task {id: 'a'})-[r]->(b) RETURN a, r, p, nodes(p) AS ns, a.due_from AS day, {d: a.due_from} AS map, b.text AS no"
     )
     a = {
         "id": "a", "labels": ["Task"],
@@ -82,15 +84,16 @@ def test_a_write_gives_the_rows_of_its_last_statement(store: Store) -> None:
         ("MATCH (t:Task", "query.syntax"),
         ("RETURN $x AS x", "query.parameter_missing"),
         ("RETURN 1 / 0 AS x", "query.failed"),
-        ("LOAD CSV FROM 'file:///etc/hosts' AS line RETURN line", "query.failed"),
-        ("LOAD CSV FROM 'http://127.0.0.1/x.csv' AS line RETURN line", "query.failed"),
+        ("LOAD CSV FROM 'file:///etc/hosts' AS line RETURN line", "query.failed query.not_allowed"),
+        ("LOAD CSV FROM 'http://127.0.0.1/x.csv' AS line RETURN line", "query.failed query.not_allowed"),
+        ("RETURN reduce(s = 'x', i IN range(1, 40) | s + s) AS s", "query.failed"),
         ("UNWIND range(1, 90000) AS a UNWIND range(1, 90000) AS b WITH a, b WHERE a * b = -1 RETURN count(*) AS n", "query.too_long"),
     ],
 )
 def test_people_only_read(store: Store, cypher: str, code: str) -> None:
     with pytest.raises(UsageError) as told:
         store.read(cypher, seconds=0.5)
-    assert told.value.code == code
+    assert told.value.code in code.split()
     assert store.read("MATCH (t:Task) RETURN count(t) AS n") == [{"n": 2}]
 
 
@@ -133,11 +136,6 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert told(tmp_path / "no" / "such" / "parent").code == "store.unwritable"
 
 
-@pytest.mark.parametrize("uri", ["neo4j://localhost", "bolt://localhost:7687", "neo4j+s://x"])
-def test_servers_come_later(uri: str) -> None:
-    assert told(uri).code == "store.no_server_yet"
-
-
 def test_an_unknown_address() -> None:
     assert told("http://localhost").code == "store.unknown_address"
 
@@ -157,9 +155,11 @@ def test_another_format_is_told(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "db")) as store:
         store.write([("MATCH (m:StoreMeta) SET m.format = 'cancu.store/9'", {})])
     error = told(tmp_path / "db")
-    assert (error.code, error.values) == ("store.format", {"found": "cancu.store/9", "wanted": "cancu.store/1"})
+    assert (error.code, error.values) == ("store.newer", {"found": "cancu.store/9", "wanted": "cancu.store/1"})
     (tmp_path / "db" / "cancu-store.json").write_text('{"format": "cancu.store/8"}', encoding="utf-8")
     assert told(tmp_path / "db").values["found"] == "cancu.store/8"
+    (tmp_path / "db" / "cancu-store.json").write_text('{"format": "cancu.store/x"}', encoding="utf-8")
+    assert told(tmp_path / "db").code == "store.format"
 
 
 def test_a_damaged_store_is_told(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -62,6 +63,10 @@ class Store(Protocol):
 
         A parameter ``rows`` that is a list goes in parts. Raises ``UsageError`` (see ``read``), ``StoreError("store.refused")``.
         """
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Other writers wait until it is over: nobody writes between what a change reads and what it writes."""
         ...
 
     def schema(self, statements: Sequence[str]) -> None:

@@ -154,6 +154,11 @@ class EmbeddedStore:
                     out = [{k: _plain(v) for k, v in r.to_dict().items()} for r in found or ()]
         return out
 
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        with _ENGINE:
+            yield
+
     def schema(self, statements: Sequence[str]) -> None:
         with _ENGINE:
             for statement in statements:

@@ -7,10 +7,12 @@ What the server remarks (an unknown label or property, something deprecated) goe
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -32,6 +34,8 @@ TEXT_INDEX = (
     "CREATE FULLTEXT INDEX task_text IF NOT EXISTS FOR (n:Task) ON EACH [n.text] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}}"  # found with and without diacritics
 )
+MARK = "MATCH (m:StoreMeta {id: 'store'})"
+TURN = f"{MARK} SET m.format = m.format"  # changes nothing and locks the node
 # Names that no document happens to use are known to the server all the same: else it takes them for mistakes of the query.
 LABEL = "CALL db.createLabel('StoreMeta')"
 NAMES = "UNWIND $names AS name CALL db.createProperty(name)"
@@ -60,7 +64,8 @@ class Neo4jStore:
         store = cls(uri, _driver(uri), database)
         try:
             store._verify()
-            ours = "StoreMeta" in {r["label"] for r in store.read("CALL db.labels() YIELD label RETURN label", seconds=None)}
+            names = {r["label"] for r in store.read("CALL db.labels() YIELD label RETURN label", seconds=None)}
+            ours = "StoreMeta" in names and store.read(f"{MARK} RETURN m.id AS id", seconds=None)
             new = not ours and not store.read("MATCH (n) RETURN 1 AS one LIMIT 1", seconds=None)
             if not ours and not new:
                 raise StoreError("store.foreign", file=uri)
@@ -120,10 +125,25 @@ class Neo4jStore:
         with self._session() as session:
             return self._told(lambda: session.execute_write(work), writing=True)
 
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """A lock on the store's mark; a client that dies loses it with its connection."""
+        with self._session() as session:
+            held = self._told(session.begin_transaction, writing=True)
+            try:
+                self._told(lambda: held.run(TURN).consume(), writing=True)
+                yield
+            finally:
+                with contextlib.suppress(DriverError, Neo4jError, OSError):
+                    held.rollback()
+
     def schema(self, statements: Sequence[str]) -> None:
+        def work(tx: ManagedTransaction, statement: str) -> None:
+            _noticed(tx.run(cast(Any, statement)))
+
         with self._session() as session:
             for statement in statements:
-                self._told(lambda s=statement: _noticed(s, session.run(cast(Any, s))), writing=True)  # type: ignore[misc]
+                self._told(partial(session.execute_write, work, statement), writing=True)
 
     def close(self) -> None:
         self._closed = True
@@ -204,18 +224,19 @@ def _rows(tx: ManagedTransaction, result: Result, limit: int | None) -> list[Row
         if limit is not None and len(found) >= limit:
             raise UsageError("query.too_many_rows", rows=limit)
         found.append(record.values())
-    _noticed("", result)
+    _noticed(result)
     ids, ends = known(found)
     if ends:
         ids |= {r["one"]: r["id"] for r in tx.run(ENDS, ids=ends)}
     return [dict(zip(keys, (plain(v, ids) for v in values), strict=True)) for values in found]
 
 
-def _noticed(cypher: str, result: Result) -> None:
+def _noticed(result: Result) -> None:
     """Consume a result and write down what the server remarked."""
     summary = result.consume()
-    for n in summary.summary_notifications:
-        LOG.info("%s: %s [%s]", n.category, n.description, " ".join((summary.query or cypher).split()))
+    for said in summary.gql_status_objects:
+        if said.is_notification:
+            LOG.info("%s: %s [%s]", said.raw_classification, said.status_description, " ".join((summary.query or "").split()))
 
 
 def _reason(error: BaseException) -> str:
