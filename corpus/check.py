@@ -158,6 +158,11 @@ def check_record(record: dict[str, Any], source: str) -> list[Fault]:
                     faults.append((f"{part}/{n}", f"no run of the text: {run[:60]}"))
                     break
                 at = found + len(fold(run))
+    for part in WORDS:
+        for n, item in enumerate(record[part]):
+            for printed, meant in item.get("mended", ()):
+                if fold(printed) not in text or printed == meant:
+                    faults.append((f"{part}/{n}", f"mended: {printed} is not what the text prints"))
     for n, c in enumerate(record["citations"]):
         if c["subject"] and fold(c["subject"]) not in text:
             faults.append((f"citations/{n}", "subject is no run of the text"))

@@ -82,6 +82,14 @@ def test_the_layouts_are_what_the_manifest_says() -> None:
     assert _text("04").count(head) == 2
     assert "\n¹ " in _text("05") and "\n² " in _text("05")
     assert "<table>" in _text("06") and "|---|" in _text("06")
+    assert "Đơn vị chủ trì: " in _text("08") and "Đồng chí " in _text("08")
+    assert "\n(1)\t(2)\t(3)" in _text("09") and "\nĐiều 3. " in _text("09")
+    assert re.search(r"\n +1\. Sở .*:\n +a\) ", _text("10")) and "\nI" not in _text("10")
+    assert "\nSTT\n\n" in _text("11") and "- Thời hạn: " in _text("11")
+    assert 'rowspan="2"' in _text("12") and "/2026/NQ-CP" in _text("12")
+    assert "\nT/M BAN THƯỜNG VỤ\n" in _text("13") and "\n1- " in _text("13")
+    assert _text("14").count("\f") == 3 and all(noise in _text("14") for noise in ("{5)", "‡", "Phân đầu", "HI. "))
+    assert _text("15").index("](/van-ban)") < _text("15").index("KẾ HOẠCH**") < _text("15").index("facebook")
 
 
 def test_a_draft_and_its_issued_form_differ_where_they_should() -> None:
@@ -114,6 +122,8 @@ FAULTS: dict[str, tuple[str, Callable[[Record], None], str]] = {
     "a number with a blank": ("02", _set("citations", 0, number="76 /NQ-CP"), "white space in a number"),
     "a section that is not listed": ("01", _set("targets", 0, section="IX"), "unknown section"),
     "a key left out": ("01", lambda r: r["citations"][0].pop("subject"), "lacks ['subject']"),
+    "a person who is not said to be one": ("08", _set("assignments", 0, persons=[]), "is not in agencies"),
+    "a mended word that is not printed": ("14", _set("citations", 0, mended=[["76/N0-CP", "76/NQ-CP"]]), "mended"),
     "another plan's record": ("06", lambda r: r.update(source="01.txt"), "source is 01.txt"),
 }
 
