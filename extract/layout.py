@@ -44,7 +44,8 @@ class Block:
     """A paragraph, a table, a footnote or noise (page number, running head, converter's debris).
 
     ``spans`` has several members where a page break, a footnote or debris stands inside. ``mark`` is a note's mark ("1").
-    ``rows`` are a table's printed rows. ``indent`` is the first line's leading white space in characters.
+    ``rows`` are a table's printed rows. ``indent`` is the first line's leading white space in characters. ``where`` is its place in a
+    Word file: the paragraph (``p12``), table (``t2``), cell (``t1.r2.c1.p1``), note (``n1``), box (``b1.p1``) or page head (``h.p1``).
     """
 
     kind: BlockKind
@@ -53,6 +54,7 @@ class Block:
     mark: str | None = None
     rows: tuple[Row, ...] = ()
     indent: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Layout:
     def to_json(self) -> dict[str, Any]:
         out = {"stage": FORMAT, **asdict(replace(self, boxes=None)), "warnings": [w.to_json() for w in self.warnings]}
         del out["boxes"]
+        out["blocks"] = [{k: v for k, v in b.items() if k != "where" or v} for b in out["blocks"]]
         if self.boxes is not None:
             sizes = self.boxes.sizes
             out["sizes"] = [[round(w, 1), round(h, 1)] for w, h in zip(sizes[::2], sizes[1::2], strict=True)]

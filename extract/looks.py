@@ -13,6 +13,7 @@ from .zones import is_upper, starts_with
 _LONG = 45  # words; a longer line is a sentence, not a title
 _RUN_IN = 16  # words of a title that runs in before a colon
 _STOPS = " .:;…*_-–—"
+_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"  # a footnote's call; behind one letter it is a power
 _SUB_SENTENCE = re.compile(r"[.!?]\s+\S")
 
 
@@ -81,7 +82,7 @@ def _ends(folded: str, phrase: str) -> bool:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _STOPS:
         start += 1
-    while end > start and text[end - 1] in _STOPS:
+    while end > start and (text[end - 1] in _STOPS or (text[end - 1] in _RAISED and text[start:end].rstrip(_RAISED)[-2:].isalpha())):
         end -= 1
     return start, end
 

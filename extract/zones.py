@@ -110,6 +110,8 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 state = "recipients"
             elif capacity or _post(p, knowledge):
                 state, signed = "signature", True
+        elif not signed and zone == "zone.recipients":  # behind a table of the body
+            state = "recipients"
         if state in ("tail", "recipients", "signature") and _table_before(layout, every, n - 1):
             state = "annex"
         if state == "recipients":

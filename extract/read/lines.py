@@ -17,7 +17,8 @@ class Line:
     """A printed line that has words: ``text[start:end]`` is ``words``, without outer white space.
 
     ``left`` is where the line itself begins (its indent and leading tabs counted in), ``right`` where it ends. ``gap`` is how many empty
-    lines stand before it, ``kind`` what it was found to be: "" (not yet known), "table", "note", "noise".
+    lines stand before it, ``kind`` what it was found to be: "" (not yet known), "table", "note", "noise". ``fresh``: it surely begins
+    something new; ``where``: as in ``Block``.
     """
 
     left: int
@@ -28,6 +29,8 @@ class Line:
     page: int
     gap: int
     kind: str = ""
+    fresh: bool = False
+    where: str = ""
 
     @property
     def indent(self) -> int:

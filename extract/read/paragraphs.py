@@ -44,6 +44,7 @@ def group(lines: Sequence[Line], joiner: Joiner) -> tuple[list[list[Line]], list
             if (
                 current
                 and not ruled
+                and not line.fresh
                 and line.start >= current[-1].end
                 and joiner.goes_on(current[0], current[-1], line, broken=broken or current[-1].page != line.page)
             ):
@@ -58,7 +59,7 @@ def group(lines: Sequence[Line], joiner: Joiner) -> tuple[list[list[Line]], list
 def _of_note(note: list[Line], line: Line, joiner: Joiner) -> bool:
     """A footnote goes on only in the next printed line of its page."""
     step = joiner.wrapped.step if joiner.wrapped else 0
-    if line.page != note[-1].page or line.gap > step:
+    if line.fresh or line.page != note[-1].page or line.gap > step:
         return False
     return joiner.goes_on(note[0], note[-1], line, broken=False)
 
@@ -71,9 +72,9 @@ def blocks(text: str, groups: Iterable[Sequence[Line]], shapes: Shapes, *, notes
         spans, debris = _spans(text, lines, shapes, skip)
         first = lines[0]
         if spans:
-            out.append(Block("note" if notes else "paragraph", tuple(spans), first.page, mark=mark, indent=first.indent))
+            out.append(Block("note" if notes else "paragraph", tuple(spans), first.page, mark=mark, indent=first.indent, where=first.where))
         if debris:
-            out.append(Block("noise", tuple(debris), first.page))
+            out.append(Block("noise", tuple(debris), first.page, where=first.where))
     return out
 
 

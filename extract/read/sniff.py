@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from extract.bounds import BOUNDS
 from knowledge import InputError
 
-LIMIT = 64 * 1024 * 1024
+from .ole import MAGIC, compound
+
+LIMIT = BOUNDS.source
 """The largest source in bytes that is read unless told otherwise."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -28,13 +30,23 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"ppt/", "pptx"),
     (b"opendocument.text", "odt"),
 )
+_STREAMS = (
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
 _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _SOME = 1 << 16
 
 
-def _format(source: bytes) -> str | None:
-    """The name of a known format that is no plain text, by its first bytes."""
+def kind_of(source: bytes) -> str | None:
+    """The name of a known format that is no plain text, by its bytes: ``docx``, ``doc``, ``pdf``, ``rtf``, ``odt``, ``xls`` ...; None for
+    what may be text. A Word file that a password locks is ``locked``."""
+    if source.startswith(MAGIC):
+        return _ole(source)
     for magic, name in _MAGIC:
         if source.startswith(magic):
             return name
@@ -48,6 +60,13 @@ def _format(source: bytes) -> str | None:
     return "pdf" if b"%PDF-" in source[:1024] and not source[:1024].lstrip().startswith(b"<") else None
 
 
+def _ole(source: bytes) -> str:
+    found = compound(source)
+    if found.locked:
+        return "locked"
+    return next((name for stream, name in _STREAMS if stream in found.streams), "doc")
+
+
 def decode(source: bytes, name: str, *, limit: int = LIMIT) -> str:
     """The text of ``source`` with nothing changed but the byte order mark taken off.
 
@@ -58,7 +77,7 @@ def decode(source: bytes, name: str, *, limit: int = LIMIT) -> str:
         raise InputError("input.too_large", file=name, size=len(source), limit=limit)
     if not source.strip():
         raise InputError("input.empty", file=name)
-    found = _format(source)
+    found = kind_of(source)
     if found:
         raise InputError("input.format_later", file=name, format=found)
     for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):

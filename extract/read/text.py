@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from extract.layout import Block, Layout, Span
+from extract.layout import Block, Layout, Span, Warning
 from knowledge import Knowledge
 
 from .columns import parted
-from .grids import find_grids, html_grids
+from .grids import Grid, find_grids, html_grids
 from .lines import Line, lines, pages
 from .paragraphs import blocks, group
 from .shapes import Shapes, shapes
@@ -23,7 +23,6 @@ _DIGITS = re.compile(r"\d+")
 
 def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout:
     """The Layout of a decoded text. Offsets count in ``text`` as it is."""
-    known = shapes(knowledge)
     paged = pages(text)
     grids, warnings = html_grids(text, paged)
     printed: list[Line] = []
@@ -34,20 +33,29 @@ def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout
         printed.append(Line(a, b, a, b, text[a:b], grid.rows[0].page if grid.rows else 1, 0, "table"))
         at = b
     printed.extend(lines(text, paged, at, len(text)))
+    found, told = arranged(text, printed, grids, paged, knowledge, warnings)
+    return Layout(name, sha256, "text", READER, text, paged, found, told)
+
+
+def arranged(
+    text: str, printed: list[Line], grids: Sequence[Grid], paged: tuple[Span, ...], knowledge: Knowledge, told: Sequence[Warning]
+) -> tuple[tuple[Block, ...], tuple[Warning, ...]]:
+    """Printed lines and the tables that are known already (each with a line of kind "table") made blocks in reading order; more tables,
+    columns, notes, noise and whole paragraphs are found on the way. Gives the warnings, those ``told`` before among them."""
+    known = shapes(knowledge)
     _noise(printed, known, len(paged))
     more, found = find_grids(text, printed, grids, knowledge)
-    warnings.extend(found)
     printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
     _notes(printed, known, text)
     paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
     out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
-    out.extend(Block("noise", (Span(x.start, x.end),), x.page) for x in printed if x.kind == "noise")
-    out.extend(Block("table", g.spans, g.rows[0].page, rows=g.rows) for g in more)
+    out.extend(Block("noise", (Span(x.start, x.end),), x.page, where=x.where) for x in printed if x.kind == "noise")
+    places = {x.start: x.where for x in printed if x.kind == "table"}
+    out.extend(Block("table", g.spans, g.rows[0].page, rows=g.rows, where=places.get(g.spans[0].start, "")) for g in more)
     starts = sorted((x.start, n) for n, x in enumerate(printed))  # in reading order: of two columns the left one first
     out.sort(key=lambda b: (starts[bisect_right(starts, (b.spans[0].start, len(printed))) - 1][1], b.spans[0].start))
-    warnings.sort(key=lambda w: (w.start or 0, w.code))
-    return Layout(name, sha256, "text", READER, text, paged, tuple(out), tuple(warnings))
+    return tuple(out), tuple(sorted([*told, *found], key=lambda w: (w.start or 0, w.code)))
 
 
 def _noise(printed: Sequence[Line], known: Shapes, count: int) -> None:

@@ -1,0 +1,41 @@
+"""From a Word file's bytes to its Layout."""
+
+from __future__ import annotations
+
+import hashlib
+
+from extract.bounds import BOUNDS, Bounds
+from extract.layout import Layout, Span, Warning
+from extract.read.legacy import schemes
+from extract.read.shapes import shapes
+from extract.read.text import arranged
+from knowledge import InputError, Knowledge
+
+from .parts import open_parts
+from .walk import Walk
+from .write import Writer
+
+READER = "docx/1"
+
+
+def read_docx(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS, sha256: str | None = None) -> Layout:
+    """The Layout of a .docx or .docm file, transitional or strict. Its text is the document as it prints: numbers computed, tracked
+    changes accepted, hidden words left out, notes behind the paragraph that calls them.
+
+    ``sha256`` is that of the source where the bytes were converted from one. Raises ``InputError``: ``docx.*``, ``input.password``,
+    ``input.empty``, ``input.pictures`` (pictures and no words).
+    """
+    parts = open_parts(data, name, bounds)
+    walk = Walk(parts, shapes(knowledge), schemes(knowledge))
+    writer = Writer(knowledge)
+    writer.write(walk.body())
+    writer.close()
+    text = writer.text()
+    if not any(c.isalnum() for c in text):
+        raise InputError("input.pictures" if walk.reader.pictures else "input.empty", file=name)
+    told = [Warning("note.missing", values={"mark": mark}) for mark in walk.missing]
+    if walk.chunks:
+        told.append(Warning("docx.chunk", values={"count": walk.chunks}))
+    paged = (Span(0, len(text)),)
+    blocks, warnings = arranged(text, writer.lines, writer.grids, paged, knowledge, told)
+    return Layout(name, sha256 or hashlib.sha256(data).hexdigest(), "docx", READER, text, paged, blocks, warnings)
