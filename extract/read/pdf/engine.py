@@ -12,16 +12,15 @@ from knowledge import InputError
 from .glyphs import Found, words
 from .page import RawPage, Word
 from .strokes import strokes
+from .struck import marked
 from .view import View
 
 VERSION = f"pypdfium2/{pdfium.PYPDFIUM_INFO.version}"
-PAGES = 5000
-"""The most pages that are read unless told otherwise."""
-_LARGEST = 20_000  # points; no page of paper is larger (200 inches are 14,400)
 
 
-def opened(data: bytes, name: str, *, pages: int = PAGES) -> Any:
-    """The open document. Raises ``InputError``: ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.too_many_pages``."""
+def opened(data: bytes, name: str, *, pages: int = 0) -> Any:
+    """The open document, of ``pages`` pages at most (0: of any number). Raises ``InputError``: ``pdf.password``, ``pdf.broken``,
+    ``pdf.no_pages``, ``input.too_many_pages``."""
     try:
         document = pdfium.PdfDocument(data)
         count = len(document)
@@ -33,9 +32,9 @@ def opened(data: bytes, name: str, *, pages: int = PAGES) -> Any:
     if not count:
         document.close()
         raise InputError("pdf.no_pages", file=name)
-    if count > pages:
+    if pages and count > pages:
         document.close()
-        raise InputError("pdf.too_many_pages", file=name, pages=count, limit=pages)
+        raise InputError("input.too_many_pages", file=name, pages=count, limit=pages)
     return document
 
 
@@ -74,7 +73,8 @@ def raw_page(page: Any, number: int, names: dict[int, str]) -> RawPage:
     rules, picture = strokes(page, view)
     width, height = view.size
     seen, aside = _on_page(found, width, height)
-    return RawPage(number, width, height, seen, rules, aside, frozenset(found.fonts), picture, found.hidden)
+    seen, struck = marked(seen, rules)
+    return RawPage(number, width, height, seen, rules, aside, picture, found.hidden, struck)
 
 
 def _on_page(found: Found, width: float, height: float) -> tuple[list[Word], list[Word]]:

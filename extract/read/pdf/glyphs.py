@@ -17,25 +17,33 @@ import pypdfium2.raw as c
 from .page import Word
 from .view import View
 
-_TOKEN = re.compile(r"[^\s\x00\x03-\x1f]+")
+_TOKEN = re.compile(r"[^\s\x00]+")
 _FIGURE_END = re.compile(r"(?<=[^\d.,/:-])\d{1,3}[^\w\s]*$|(?<=\d{4})\d[^\w\s]*$")
 _LONG = 9  # characters; no syllable is longer, so that a run may hold two words
 _APART = 0.13  # of the size of type: the least gap that is a blank
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what PDFium makes of a hyphen at a line's end
+HYPHEN = "\ufffe"
+"""What PDFium makes of a hyphen, or of a soft one, at a line's end."""
 _ABOVE, _BELOW = 0.9, 0.22  # of the size of type: how far letters reach above and below their line
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
 
 
 @dataclass(slots=True)
 class Found:
-    """The words of a page, those that lie on their side with their direction (quarters), fonts, and how many words are not painted."""
+    """The words of a page, those that lie on their side with their direction, and how many words are not painted."""
 
     words: list[Word] = field(default_factory=list)
     aside: list[Word] = field(default_factory=list)
     up: int = 0
     down: int = 0
-    fonts: set[str] = field(default_factory=set)
     hidden: int = 0
+
+
+def _character(code: int) -> str:
+    if code == 0x02:
+        return HYPHEN
+    if not code:
+        return " "
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 @dataclass(slots=True)
@@ -62,7 +70,7 @@ class _Reader:
         self.found = Found()
         self.rect = c.FS_RECTF()
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
-        self.size, self.bold, self.painted = 1.0, False, True
+        self.size, self.bold, self.painted, self.font = 1.0, False, True, ""
 
     def read(self, count: int) -> Found:
         text = self._text(count)
@@ -104,8 +112,9 @@ class _Reader:
                 self.found.hidden += 1
             x0, base = x0 - left, high - base
             size = self.size
+            glued = a > 0 and self._glued(a)
             out.append(
-                Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, a > 0 and self._glued(a))
+                Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, glued, self.font)
             )
         return self.found
 
@@ -121,17 +130,15 @@ class _Reader:
             units = memoryview(buffer)[:count]
             text = bytes(units.cast("B")).decode("utf-16-le", "surrogatepass")
             if len(text) == count:
-                return text.replace("\x02", "-").replace("\ufffe", "-")
+                return text.replace("\x02", HYPHEN)
         codes = (c.FPDFText_GetUnicode(self.raw, i) for i in range(count))
-        return "".join(
-            _HYPHENS.get(u) or (chr(u) if 0 < u < 0x110000 and not 0xD800 <= u < 0xE000 else "\ufffd" if u else " ") for u in codes
-        )
+        return "".join(_character(u) for u in codes)
 
     def _type(self, at: int) -> None:
         """The size and weight of the type of a character."""
         o = c.FPDFText_GetTextObject(self.raw, at)
         if not o:
-            self.size, self.bold, self.painted = 1.0, False, True
+            self.size, self.bold, self.painted, self.font = 1.0, False, True, ""
             return
         size, matrix = ctypes.c_float(), c.FS_MATRIX()
         c.FPDFTextObj_GetFontSize(o, size)
@@ -143,7 +150,7 @@ class _Reader:
             buffer = ctypes.create_string_buffer(256)
             c.FPDFFont_GetBaseFontName(font, buffer, 256)
             name = self.names[address] = buffer.value.decode("latin-1")
-        self.found.fonts.add(name)
+        self.font = name
         scale = float((matrix.c**2 + matrix.d**2) ** 0.5) or 1.0
         self.size = round(abs(size.value) * scale, 2) or 1.0
         self.bold = "bold" in name.lower() or "black" in name.lower()
@@ -195,5 +202,5 @@ class _Reader:
         if not self.painted:
             self.found.hidden += 1
         size, base = self.size, run.base
-        word = Word(run.text, run.x0, base - _ABOVE * size, run.x1, base + _BELOW * size, base, size, self.bold, glued)
+        word = Word(run.text, run.x0, base - _ABOVE * size, run.x1, base + _BELOW * size, base, size, self.bold, glued, self.font)
         self.found.words.append(word)

@@ -57,7 +57,7 @@ def printed(words: Sequence[Word], known: Shapes, *, level: float = _LEVEL) -> l
     out = _mended(out, level)
     for line in out:
         _spell(line)
-    return out
+    return [n for n in out if n.words]
 
 
 def _follows(line: Line, w: Word, known: Shapes, level: float) -> bool:
@@ -139,7 +139,11 @@ def _mended(lines: list[Line], level: float) -> list[Line]:
 
 
 def _spell(line: Line) -> None:
-    """Sets the line's text, and for each word whether a blank stands before it."""
+    """Sets the line's text, and for each word whether a blank stands before it; what is struck out is left out."""
+    if any(w.struck for w in line.words):
+        line.words = [w for w in line.words if not w.struck]
+        line.x0 = min((w.x0 for w in line.words), default=line.x0)
+        line.x1 = max((w.x1 for w in line.words), default=line.x1)
     parts: list[str] = []
     blanks: list[bool] = []
     last: Word | None = None

@@ -71,6 +71,7 @@ class Taker:
             at = next((i for i, n in enumerate(out.items) if (n.top if isinstance(n, Line) else n.top) > grid.top), len(out.items))
             out.items.insert(at, grid)
         out.edges = [(key, n) for n in lines if (key := edge_key(n, raw))]
+        out.noise += printed([w._replace(struck=False) for w in raw.words if w.struck], known, level=level) if raw.struck else []
         out.noise += [_aside(w) for w in raw.aside]
         plain = [n for n in lines if not n.side] or lines
         if plain:

@@ -19,23 +19,31 @@ from .paragraphs import Joiner, seam
 from .parts import Parts
 from .rows import Printed, Table, columns_alike, printed_rows
 
+_MANY = 100_000  # pieces of text that are kept before they are made one
 _SOFT = "\u00ad\u200b\u200c\u200d\ufeff"
 _BARE = str.maketrans("", "", _SOFT)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A block that is being written; ``first`` and ``last`` are a paragraph's lines, ``page`` that of the last one."""
+    """A block that is being written, on ``page`` from there on; ``side`` is the column that it stands in."""
 
     kind: BlockKind
     page: int
     spans: list[Span] = field(default_factory=list)
     mark: str | None = None
-    first: Line | None = None
-    last: Line | None = None
-    parts: Parts | None = None
-    indent: int = 0
+    side: str = ""
     table: Table | None = None
+
+
+@dataclass(slots=True)
+class _Running:
+    """The paragraph that may go on: its first and last line, and the page of the last one."""
+
+    block: _Open
+    first: Line
+    last: Line
+    page: Parts
 
 
 class Writer:
@@ -50,7 +58,7 @@ class Writer:
         self._at = 0
         self._starts: list[int] = []
         self._blocks: list[_Open] = []
-        self._paragraph: _Open | None = None
+        self._paragraph: _Running | None = None
         self._table: _Open | None = None
         self._note: _Open | None = None
         self._last_lines: list[Line] = []
@@ -59,6 +67,7 @@ class Writer:
         """Write a page down."""
         if self._starts:
             self._put("\n\f")
+            self._text[:] = ["".join(self._text)] if len(self._text) > _MANY else self._text
         self._starts.append(self._at)
         self.boxes.sizes.extend((page.width, page.height))
         self.joiner.turn(page)
@@ -83,7 +92,7 @@ class Writer:
         starts = self._starts or [0]
         pages = tuple(Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
         blocks = [
-            Block(b.kind, tuple(b.spans), b.page, mark=b.mark, rows=tuple(b.table.rows) if b.table else (), indent=b.indent)
+            Block(b.kind, tuple(b.spans), b.page, mark=b.mark, rows=tuple(b.table.rows) if b.table else ())
             for b in _regrouped([b for b in self._blocks if b.spans])
         ]
         return text, pages, tuple(blocks)
@@ -92,18 +101,19 @@ class Writer:
 
     def _line(self, line: Line, page: Parts) -> None:
         p = self._paragraph
-        if p and p.first and p.last and p.parts and self.joiner.goes_on(p.first, p.last, p.parts, line, page):
-            if p.parts is page:
+        if p and self.joiner.goes_on(p.first, p.last, p.page, line, page):
+            spans = p.block.spans
+            if p.page is page:
                 self._put(seam(p.last.text, line.text))
-                p.spans[-1] = Span(p.spans[-1].start, self._words(line, page.number).end)
+                spans[-1] = Span(spans[-1].start, self._words(line, page.number).end)
             else:
-                p.spans.append(self._words(line, page.number))
-            p.last, p.parts = line, page
+                spans.append(self._words(line, page.number))
+            p.last, p.page = line, page
         else:
             self._break()
-            p = _Open("paragraph", page.number, [self._words(line, page.number)], first=line, last=line, parts=page)
-            self._paragraph = p
-            self._blocks.append(p)
+            block = _Open("paragraph", page.number, [self._words(line, page.number)], side=line.side)
+            self._paragraph = _Running(block, line, line, page)
+            self._blocks.append(block)
         self._table = None
 
     def _runs(self, lines: Sequence[Line], page: Parts) -> list[list[Line]]:
@@ -244,16 +254,15 @@ def _regrouped(blocks: list[_Open]) -> list[_Open]:
     right = 0  # where the right column that ended the page before begins in ``out``
     page = 0
     for b in blocks:
-        side = b.first.side if b.first else ""
         if b.kind != "paragraph":
             out.append(b)
             continue
-        if side == "l" and b.page > page > 0 and right < len(out):
+        if b.side == "l" and b.page > page > 0 and right < len(out):
             out.insert(right, b)
             right += 1
             continue
         out.append(b)
-        if side != "r":
+        if b.side != "r":
             right = len(out)
         page = b.page
     return out
