@@ -46,7 +46,11 @@ class Stages:
 
 def read_record(data: bytes, name: str, knowledge: Knowledge) -> Stages:
     """Read one document whole. Raises ``InputError`` where its bytes cannot be read."""
-    layout = read(data, name, knowledge)
+    return stages_of(read(data, name, knowledge), knowledge)
+
+
+def stages_of(layout: Layout, knowledge: Knowledge) -> Stages:
+    """Every stage after the first, of a Layout that is there already."""
     lines = outline(layout, knowledge)
     tables = task_tables(layout, knowledge)
     cells = cell_paras(layout, tables)
