@@ -36,7 +36,7 @@ def texts(text, kind="paragraph"):
         ("\u00a0\n\u00a0".encode(), "input.empty"),
         (bytes(range(256)) * 20, "input.not_text"),
         (b"K\0h\0o\0n\0g\0", "input.not_text"),
-        (b"%PDF-1.7\n", "input.pdf_later"),
+        (b"%PDF-1.7\n", "pdf.broken"),
         (b"PK\x03\x04....word/document.xml", "docx.damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "doc.truncated"),
         (b"\x89PNG\r\n\x1a\n", "input.format_later"),
@@ -65,7 +65,6 @@ def test_broken_utf8_names_the_byte_and_the_line():
 
 def test_formats_for_later_are_named():
     for source, name in (
-        (b"%PDF-1.4", "pdf"),
         (b"PK\x03\x04 xl/workbook.xml", "xlsx"),
         (b"PK\x03\x04", "zip"),
         (b"\xff\xd8\xff\xe0", "jpeg"),

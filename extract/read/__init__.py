@@ -26,7 +26,7 @@ _NAMED = {
 def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT, bounds: Bounds = BOUNDS) -> Layout:
     """The Layout of a file's bytes; ``name`` is the file name that messages and the record give. What a file is, its bytes tell.
 
-    Raises ``InputError`` for what cannot be read (codes ``input.*``, ``docx.*``, ``doc.*``, see ``docs/readers.md``). ``limit`` is in
+    Raises ``InputError`` for what cannot be read (codes ``input.*``, ``docx.*``, ``doc.*``, ``pdf.*``, ``ocr.*``, see ``docs/readers.md``). ``limit`` is in
     bytes, and is ``bounds.source`` by another name.
     """
     most = limit if limit != LIMIT else bounds.source
@@ -47,7 +47,9 @@ def _layout(source: bytes, name: str, kind: str | None, knowledge: Knowledge, bo
     if kind == "locked":
         raise InputError("input.password", file=name)
     if kind == "pdf":
-        raise InputError("input.pdf_later", file=name, format="pdf")
+        from .pdf import read_pdf
+
+        return read_pdf(source, name, knowledge, bounds=bounds)
     if kind == "docx":
         from .docx import read_docx
 

@@ -113,9 +113,7 @@ class _Reader:
             x0, base = x0 - left, high - base
             size = self.size
             glued = a > 0 and self._glued(a)
-            out.append(
-                Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, glued, self.font)
-            )
+            out.append(Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, glued, self.font))
         return self.found
 
     def _glued(self, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..shapes import Shapes
 from .lines import Line, printed
@@ -175,6 +176,6 @@ def filled(frame: Frame, words: Sequence[Word], known: Shapes, level: float) -> 
 def _lines(words: Sequence[Word], known: Shapes, level: float) -> list[Line]:
     """The lines of a cell from the top down, whatever the order of the file; pieces on one height from left to right."""
     lines = printed(words, known, level=level)
-    if any(b.base < a.base - 0.5 * a.size for a, b in zip(lines, lines[1:], strict=False)):
+    if any(b.base < a.base - 0.5 * a.size for a, b in pairwise(lines)):
         lines.sort(key=lambda n: (round(n.base), n.x0))
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .lines import Line
 
@@ -19,7 +20,7 @@ def ordered(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 def _scrambled(lines: Sequence[Line]) -> bool:
     """Whether the file's order goes up the page again and again within a column."""
     ups = 0
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         if b.base < a.base - 0.5 * a.size and b.x0 < a.x1 and a.x0 < b.x1:
             ups += 1
     return ups > 2 and ups * 8 > len(lines)

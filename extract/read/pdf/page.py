@@ -13,7 +13,8 @@ class Word(NamedTuple):
     """A run of characters without white space.
 
     ``base`` is the height of the line that it stands on, ``size`` of its type. ``glued``: no blank parts it from the word before, whose
-    line it shares (a raised figure). ``font``: its base name. ``struck``: a line strikes it out. ``confidence``: how surely it was read, 0 to 1 (1 where it was not read from a picture).
+    line it shares (a raised figure). ``font``: its base name. ``struck``: a line strikes it out. ``confidence``: how surely it was read,
+    0 to 1 (1 where it was not read from a picture).
     """
 
     text: str
@@ -43,9 +44,9 @@ class Rule(NamedTuple):
 class RawPage:
     """One page, ``number`` from 1: its ``words`` in the order in which the file gives them, its ``rules``.
 
-    ``aside``: words that do not stand upright like the rest (a stamp's edge, a watermark) or lie outside of the page. ``picture``: the share of the
-    page that its largest picture covers; ``hidden``: how many words are not painted (the text behind a scan); ``struck``: how many
-    of the words are struck out.
+    ``aside``: words that do not stand upright like the rest (a stamp's edge, a watermark) or lie outside of the page. ``picture``: the
+    share of the page that its largest picture covers; ``hidden``: how many words are not painted (the text behind a scan);
+    ``struck``: how many are struck out.
     """
 
     number: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..shapes import Shapes
 from .lines import Line
@@ -43,7 +44,7 @@ class Joiner:
             kept.left, kept.right = min(kept.left, page.left), max(kept.right, page.right)
             if page.right < kept.right - 30:
                 page.right = kept.right
-        for a, b in zip(lines, lines[1:], strict=False):
+        for a, b in pairwise(lines):
             step = round((b.base - a.base) * 10)
             if 8 * a.size < step < 25 * a.size:
                 self.steps[step] = self.steps.get(step, 0) + 1
@@ -55,7 +56,7 @@ class Joiner:
         if last.side or n.side:
             return bool(last.side == n.side and here is there) and self._in_column(first, last, n)
         over = here is not there
-        if abs(last.size - n.size) > 0.15 * last.size or (over and (round(here.width), round(here.height)) != (round(there.width), round(there.height))):
+        if abs(last.size - n.size) > 0.15 * last.size or (over and not _alike(here, there)):
             return False
         if not over and not self._near(last, n, there):
             return False
@@ -74,14 +75,20 @@ class Joiner:
             return self._second(first, n, indent, opened, start)
         if indent > before + _SAME:
             return n.text[:1].islower() and not start
-        if start and start.lastgroup != "bracketed" and indent > _SAME and abs(n.x0 - there.left - opened) < _SAME and abs(opened - before) > _SAME:
+        if (
+            start
+            and start.lastgroup != "bracketed"
+            and indent > _SAME
+            and abs(n.x0 - there.left - opened) < _SAME
+            and abs(opened - before) > _SAME
+        ):
             return False  # it begins where the paragraph began, not where its lines go on
         if start and start.lastgroup in ("bullet", "marker", "opener") and abs(opened - before) <= _SAME:
             return bool(start.lastgroup == "bullet" and self._dashed(last, n)) or self._numbered(last, n, start.lastgroup, start.end())
         return True
 
     def _second(self, first: Line, n: Line, indent: float, opened: float, start: re.Match[str] | None) -> bool:
-        """Whether a second line goes on: it stands further out, or hangs under the words behind the mark, or is aligned and no beginning."""
+        """Whether a second line goes on: it stands further out, hangs under the words behind the mark, or is aligned and no beginning."""
         if indent < opened - _SAME:
             return True
         aligned = abs(indent - opened) <= _SAME
@@ -121,6 +128,11 @@ class Joiner:
         return (bool(self.known.open_number.search(last.text[-48:])) and not last.text.isupper()) or (
             n.text[0].isdigit() and n.text[end : end + 1].islower()
         )
+
+
+def _alike(a: Parts, b: Parts) -> bool:
+    """Whether two pages are of one size."""
+    return round(a.width) == round(b.width) and round(a.height) == round(b.height)
 
 
 def _centred(n: Line, left: float, right: float) -> bool:

@@ -68,7 +68,7 @@ class Taker:
         lines, out.apart = ordered(lines)
         out.items = list(lines)
         for grid in sorted(grids, key=lambda g: g.top):
-            at = next((i for i, n in enumerate(out.items) if (n.top if isinstance(n, Line) else n.top) > grid.top), len(out.items))
+            at = next((i for i, n in enumerate(out.items) if n.top > grid.top), len(out.items))
             out.items.insert(at, grid)
         out.edges = [(key, n) for n in lines if (key := edge_key(n, raw))]
         out.noise += printed([w._replace(struck=False) for w in raw.words if w.struck], known, level=level) if raw.struck else []

@@ -36,7 +36,6 @@ class Table:
     heads: list[list[str]] = field(default_factory=list)
     now: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
-
     def close(self, grid: Grid, page: Parts) -> None:
         """Remember what reaches the end of the page."""
         last = len(grid.ys) - 1

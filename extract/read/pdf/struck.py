@@ -16,14 +16,14 @@ def marked(words: list[Word], rules: Sequence[Rule]) -> tuple[list[Word], int]:
     flat = [r for r in rules if r.y1 - r.y0 < 2.5 and r.x1 - r.x0 > 3]
     if not flat:
         return words, 0
-    levels: dict[float, float] = {}
+    levels: dict[float, list[Word]] = {}
     for w in words:
-        levels[w.base] = max(levels.get(w.base, 0.0), w.size)
+        levels.setdefault(w.base, []).append(w)
     through: dict[float, list[Rule]] = {}
     for r in flat:
         y = (r.y0 + r.y1) / 2
-        for base, size in levels.items():
-            if base - _HIGH * size < y < base - _LOW * size:
+        for base, on_it in levels.items():
+            if 0 < base - y < 40 and _strikes(r, [w for w in on_it if base - _HIGH * w.size < y < base - _LOW * w.size]):
                 through.setdefault(base, []).append(r)
     if not through:
         return words, 0
@@ -31,6 +31,12 @@ def marked(words: list[Word], rules: Sequence[Rule]) -> tuple[list[Word], int]:
     for w in words:
         out += _cut(w, through.get(w.base, ()))
     return out, sum(w.struck for w in out)
+
+
+def _strikes(r: Rule, words: Sequence[Word]) -> bool:
+    """Whether a rule runs through words from the first to the last of them, and no further as the edge of a box does."""
+    touched = [w for w in words if w.x0 < r.x1 and r.x0 < w.x1]
+    return bool(touched) and min(w.x0 for w in touched) < r.x0 + 3 and max(w.x1 for w in touched) > r.x1 - 3
 
 
 def _cut(w: Word, rules: Sequence[Rule]) -> list[Word]:

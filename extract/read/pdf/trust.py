@@ -24,10 +24,12 @@ _SCANNED = 0.7  # of the page; a picture so large with next to no words beside i
 _FEW = 40  # words; a stamp or a running head on a scan
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _HORNED = "\u01b0"  # u with horn, the letter that old fonts keep where others have a soft hyphen: some 2 of 100 letters
-_OLD = re.compile("[\u00a4-\u00ac\u00ae-\u00bf\u00c6\u00c7\u00cb\u00ce\u00cf\u00d0\u00d1\u00d6-\u00d8\u00de\u00df\u00e4-\u00e7\u00ec\u00ee-\u00f1\u00f6-\u00f8]")
+_OLD = re.compile("[\u00a4-\u00ac\u00ae-\u00bf\u00c6-\u00d8\u00dc-\u00df\u00e4-\u00f1\u00f6-\u00f9]")  # where old fonts have their letters
 _OLD_SHARE = 0.05
 _OWN_LEAST, _OWN_MOST = 0.06, 0.3  # share of letters U+1EA0 to U+1EF9 in Vietnamese; 0.14 to 0.16 are usual
+_BAD = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ue000-\uefff]")
 _BAD_SHARE = 0.05
+_OWN = re.compile("[\u1ea0-\u1ef9]")
 
 
 def judged(raw: RawPage, knowledge: Knowledge) -> tuple[RawPage, Doubt]:
@@ -41,7 +43,7 @@ def judged(raw: RawPage, knowledge: Knowledge) -> tuple[RawPage, Doubt]:
         doubt = ""
     elif _unmapped(text):
         doubt = "unmapped"
-    else:
+    elif len(_OWN.findall(text)) < _OWN_LEAST * len(text):
         converted, doubt = _converted(raw.words, text, knowledge)
         if doubt:
             raw = replace(raw, words=converted)
@@ -65,8 +67,7 @@ def _layer_lies(text: str) -> bool:
 
 def _unmapped(text: str) -> bool:
     """Control characters, characters of private use and replacement characters where letters should be."""
-    bad = sum(1 for c in text if c < " " or c == "\ufffd" or "\ue000" <= c <= "\uefff" or "\x7f" <= c < "\xa0")
-    return bad > _BAD_SHARE * max(len(text), 40)
+    return len(_BAD.findall(text)) > _BAD_SHARE * max(len(text), 40)
 
 
 def _garbage(text: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a page is seen: its box in its own space (``left``, ``low``, ``width``, ``height``) and by how many quarters it is turned clockwise."""
+    """How a page is seen: its box in its own space (``left``, ``low``, ``width``, ``height``), and how many quarters it is turned
+    clockwise."""
 
     left: float
     low: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,8 +21,7 @@ from .parts import Parts
 from .rows import Printed, Table, columns_alike, printed_rows
 
 _MANY = 100_000  # pieces of text that are kept before they are made one
-_SOFT = "\u00ad\u200b\u200c\u200d\ufeff"
-_BARE = str.maketrans("", "", _SOFT)
+_SOFT = re.compile("[\u00ad\u200b-\u200d\ufeff]")  # signs that are not seen
 
 
 @dataclass(slots=True)
@@ -79,8 +79,8 @@ class Writer:
                 self._line(item, page)
             else:
                 self._grid(item, page)
-        for n in self._runs(page.apart, page):
-            self._whole("paragraph", n, page)
+        for run in self._runs(page.apart):
+            self._whole("paragraph", run, page)
         for note in page.notes:
             self._note_lines(note, page)
         for n in page.noise:
@@ -116,7 +116,7 @@ class Writer:
             self._blocks.append(block)
         self._table = None
 
-    def _runs(self, lines: Sequence[Line], page: Parts) -> list[list[Line]]:
+    def _runs(self, lines: Sequence[Line]) -> list[list[Line]]:
         """Lines that stand apart, grouped by nearness."""
         out: list[list[Line]] = []
         for n in lines:
@@ -245,7 +245,9 @@ def _written(w: Word, line: Line) -> str:
     text = spelled(w, line) if w.size != line.size else w.text
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text.translate(_BARE))
+    if _SOFT.search(text):
+        text = _SOFT.sub("", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _regrouped(blocks: list[_Open]) -> list[_Open]:
