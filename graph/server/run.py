@@ -163,10 +163,12 @@ def _set_password(server: Server, bolt: str, password: str) -> None:
 
 
 def _last_words(log: Path) -> str:
-    """What the server said last of what went wrong, in one line."""
-    every: list[str] = []
+    """What went wrong as the server's log says it; what the Java machine says where it did not come that far; in one line."""
+    said: list[list[str]] = []
     for path in (log.with_name("neo4j.log"), log):
-        with contextlib.suppress(OSError):
-            every += [" ".join(line.split()) for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    errors = [line for line in every if " ERROR " in line or "Exception" in line or line.startswith("Error")]
-    return (errors or every or ["-"])[-1][:400]
+        try:
+            said.append([" ".join(line.split()) for line in path.read_text(encoding="utf-8", errors="replace").splitlines()])
+        except OSError:
+            said.append([])
+    errors = [line for line in said[0] if " ERROR " in line]
+    return (errors[-1] if errors else " ".join(" ".join(said[1]).split()) or "-")[:400]

@@ -198,6 +198,8 @@ def _driver(uri: str) -> Driver:
     user = os.environ.get("NEO4J_USER") or os.environ.get("NEO4J_USERNAME") or "neo4j"
     password = os.environ.get("NEO4J_PASSWORD") or password_for(uri)
     try:
+        if parts.path.strip("/") or parts.port == 0:  # a port that is no number raises by itself
+            raise ValueError(uri)
         return GraphDatabase.driver(
             uri,
             auth=(user, password) if password else None,
