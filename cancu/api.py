@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.bounds import Bounds, from_environment
 from extract.record import Record, from_json
 from knowledge import CancuError, InputError, load
 
-from .errors import from_exception
 from .files import PLANS, RECORDS, find, read_bytes
 
 if TYPE_CHECKING:
@@ -47,20 +47,21 @@ def _named(file: str) -> Iterator[None]:
         raise
 
 
-def stages(data: bytes, file: str) -> Stages:
-    """Every stage of reading one document. ``file`` names it in errors; the record keeps the name without its folder."""
+def stages(data: bytes, file: str, *, bounds: Bounds | None = None) -> Stages:
+    """Every stage of reading one document. ``file`` names it in errors; the record keeps the name without its folder. ``bounds`` are those
+    of the environment where none are given."""
     from extract.pipeline import read_record
 
     with _named(file):
-        return read_record(data, Path(file).name, load())
+        return read_record(data, Path(file).name, load(), bounds=bounds or from_environment())
 
 
-def layout(data: bytes, file: str) -> Layout:
+def layout(data: bytes, file: str, *, bounds: Bounds | None = None) -> Layout:
     """The first stage alone."""
     from extract.read import read as read_layout
 
     with _named(file):
-        return read_layout(data, Path(file).name, load())
+        return read_layout(data, Path(file).name, load(), bounds=bounds or from_environment())
 
 
 def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> Record:
@@ -75,17 +76,19 @@ def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
     """
     if isinstance(source, bytes):
         return stages(source, name or "document").record
-    return stages(read_bytes(Path(source)), os.fspath(source)).record
+    bounds = from_environment()
+    return stages(read_bytes(Path(source), most=bounds.source), os.fspath(source), bounds=bounds).record
 
 
-def record_of(path: Path, *, force: bool = False) -> Record:
+def record_of(path: Path, *, force: bool = False, bounds: Bounds | None = None) -> Record:
     """The record of a file: a plan is read, a record (``.json``) is checked and taken as it is.
 
     Raises ``InputError``: ``record.*`` for a ``.json`` that is no record, ``input.not_a_plan`` (not with ``force``) for a document in
     which neither type, number, citation nor assignment was found.
     """
-    data = read_bytes(path)
-    record = _json_record(data, path) if path.suffix.lower() in RECORDS else stages(data, str(path)).record
+    bounds = bounds or from_environment()
+    data = read_bytes(path, most=bounds.source)
+    record = _json_record(data, path) if path.suffix.lower() in RECORDS else stages(data, str(path), bounds=bounds).record
     told = record.document.get("type"), record.document.get("number"), record.part("citations"), record.part("assignments")
     if not any(told) and not force:
         raise InputError("input.not_a_plan", file=str(path))
@@ -106,26 +109,39 @@ def _json_record(data: bytes, path: Path) -> Record:
     return from_json(value, sha256=hashlib.sha256(data).hexdigest(), file=str(path))
 
 
-def ingest_file(path: Path, store: Store | None, *, force: bool = False) -> Ingested:
-    """Read one file and store it in one transaction; without a store it is read alone. An error is given back, not raised,
-    save those of the store itself."""
+def ingest_files(
+    files: Sequence[Path], store: Store | None, *, force: bool = False, workers: int | None = None, bounds: Bounds | None = None
+) -> Iterator[Ingested]:
+    """Read files in child processes, several at once, and store them here one after the other, in order, each in one transaction; without
+    a store they are read alone. An error is given back, not raised, save those of the store itself.
+
+    ``workers``: how many children (None: the machine's cores, 4 at most; 0: read in this process, without bounds of time and memory).
+    """
     from graph import load as documents
 
-    try:
-        record = record_of(path, force=force)
-    except Exception as error:
-        return Ingested(str(path), error=from_exception(error, str(path)))
-    if store is None:
-        return Ingested(str(path), record)
-    outcome = documents.ingest(store, record, path=str(path.resolve()), knowledge=load())
-    return Ingested(str(path), record, outcome)
+    from .jobs import Job
+    from .pool import Pool
+    from .pool import workers as counted
+
+    jobs = [(Job("record", str(path), force=force), None) for path in files]
+    count = 0 if workers == 0 else counted(workers, len(files))
+    with Pool(count if files else 0, bounds or from_environment()) as pool:
+        for path, done in zip(files, pool.results(jobs), strict=True):
+            if done.error is not None:
+                yield Ingested(str(path), error=done.error)
+                continue
+            record = Record(done.value["data"], done.value["sha256"])
+            outcome = None
+            if store is not None:
+                outcome = documents.ingest(store, record, path=str(path.resolve()), knowledge=load())
+            yield Ingested(str(path), record, outcome)
 
 
-def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool = False) -> list[Ingested]:
+def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool = False, workers: int | None = None) -> list[Ingested]:
     """Put plans and records (files, or folders with all below them) into a store; one transaction a document.
 
-    A file that fails is told in its ``Ingested.error`` and the rest goes on. Raises ``CancuError`` for a path that is not there and
-    for a store that fails.
+    A file that fails is told in its ``Ingested.error`` and the rest goes on. ``workers``: how many processes read at once (0: this one
+    alone). Raises ``CancuError`` for a path that is not there and for a store that fails.
 
     >>> import cancu
     >>> with cancu.open_store("plans.db") as store:  # doctest: +SKIP
@@ -133,12 +149,7 @@ def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool
     ...         print(done.file, done.outcome.status if done.outcome else done.error)
     """
     found = find([os.fspath(p) for p in paths], PLANS | RECORDS)
-    return [*(Ingested(str(e.file), error=e) for e in found.errors), *_each(found.files, store, force)]
-
-
-def _each(files: Iterable[Path], store: Store, force: bool) -> Iterator[Ingested]:
-    for path in files:
-        yield ingest_file(path, store, force=force)
+    return [*(Ingested(str(e.file), error=e) for e in found.errors), *ingest_files(found.files, store, force=force, workers=workers)]
 
 
 def open_store(uri: str | None = None, *, create: bool = True) -> Store:

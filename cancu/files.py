@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.read import LIMIT
+from extract.bounds import BOUNDS
 from knowledge import InputError, UsageError
 
-PLANS = frozenset({".txt"})
+PLANS = frozenset({".txt", ".docx", ".docm", ".doc", ".rtf", ".odt", ".pdf"})
 RECORDS = frozenset({".json"})
 STDIN = "-"
 
@@ -61,25 +61,25 @@ def _same(folder: Path, other: Path | None) -> bool:
     return other is not None and other.exists() and folder.samefile(other)
 
 
-def read_bytes(path: Path | str) -> bytes:
-    """A file's bytes, or standard input's for ``-``.
+def read_bytes(path: Path | str, *, most: int = BOUNDS.source) -> bytes:
+    """A file's bytes, or standard input's for ``-``; ``most`` of them (0: any number).
 
     Raises ``UsageError("path.unknown")``, and ``InputError`` for what cannot be opened or is larger than any document
     (``input.too_large``): a folder may hold anything, and it is not brought into memory to find that out.
     """
     try:
         if str(path) == STDIN:
-            data = sys.stdin.buffer.read(LIMIT + 1)
+            data = sys.stdin.buffer.read(most + 1 if most else -1)
             size = len(data)
         else:
             size = Path(path).stat().st_size
-            data = Path(path).read_bytes() if size <= LIMIT else b""
+            data = Path(path).read_bytes() if size <= most or not most else b""
     except FileNotFoundError:
         raise UsageError("path.unknown", file=str(path)) from None
     except OSError as e:
         raise InputError("file.refused", file=str(path), reason=e.strerror or type(e).__name__) from None
-    if size > LIMIT:
-        raise InputError("input.too_large", file=str(path), size=size, limit=LIMIT)
+    if most and size > most:
+        raise InputError("input.too_large", file=str(path), size=size, limit=most)
     return data
 
 

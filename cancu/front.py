@@ -130,6 +130,12 @@ def store_option(function: F) -> F:
     return click.option("--store", "uri", envvar="CANCU_STORE", default="cancu.db", metavar="URI")(function)
 
 
+def bounded(function: F) -> F:
+    """``--workers N`` (else ``CANCU_WORKERS``; 0 reads in this process) and ``--limit NAME=VALUE``, which may be repeated."""
+    function = click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE")(function)
+    return click.option("--workers", type=click.IntRange(0, 256), envvar="CANCU_WORKERS", metavar="N")(function)
+
+
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         import cancu

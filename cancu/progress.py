@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from .output import Output
@@ -11,12 +11,12 @@ from .output import Output
 Item = TypeVar("Item")
 
 
-def each(items: Sequence[Item], out: Output, code: str) -> Iterator[Item]:
-    """The items one by one, the bar moving on with each. ``code`` is the message that names the work."""
-    if out.quiet or out.machine or len(items) < 2 or not sys.stderr.isatty():
+def each(items: Iterable[Item], count: int, out: Output, code: str) -> Iterator[Item]:
+    """The ``count`` items one by one, the bar moving on with each. ``code`` is the message that names the work."""
+    if out.quiet or out.machine or count < 2 or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(items, description=out.say(code), console=Console(stderr=True), transient=True)
+    yield from track(items, total=count, description=out.say(code), console=Console(stderr=True), transient=True)

@@ -11,6 +11,7 @@ from knowledge import Knowledge
 
 from .assemble import assignments, bodies, citations, header, targets
 from .assemble.reading import CellPara, Reading, cell_paras
+from .bounds import BOUNDS, Bounds
 from .find import agencies, dates
 from .find import citations as find_citations
 from .layout import Layout
@@ -44,9 +45,9 @@ class Stages:
         return self.record.to_json()
 
 
-def read_record(data: bytes, name: str, knowledge: Knowledge) -> Stages:
-    """Read one document whole. Raises ``InputError`` where its bytes cannot be read."""
-    return stages_of(read(data, name, knowledge), knowledge)
+def read_record(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS) -> Stages:
+    """Read one document whole. Raises ``InputError`` where its bytes cannot be read, or ask for more than ``bounds``."""
+    return stages_of(read(data, name, knowledge, bounds=bounds), knowledge)
 
 
 def stages_of(layout: Layout, knowledge: Knowledge) -> Stages:

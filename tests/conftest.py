@@ -77,6 +77,7 @@ def cancu(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyP
     for name in ("CANCU_STORE", "CANCU_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CANCU_LANG", "vi")
+    monkeypatch.setenv("CANCU_WORKERS", "0")  # reading in children has tests of its own
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
 

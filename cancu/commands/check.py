@@ -9,12 +9,15 @@ from typing import Any
 
 import click
 
+from extract.bounds import from_environment
 from extract.record import Record
 from knowledge import UsageError
 
 from ..files import STDIN, read_bytes
-from ..front import called
+from ..front import bounded, called
+from ..jobs import Job
 from ..output import Output
+from ..pool import Pool
 
 FIELDS = ("type", "number", "date", "place", "issuer", "title", "status", "period", "signer", "recipients")
 ROLES = ("basis", "implements", "proposal", "amended", "replaced", "reference")
@@ -22,13 +25,19 @@ ROLES = ("basis", "implements", "proposal", "amended", "replaced", "reference")
 
 @called("check")
 @click.argument("path")
-def command(out: Output, path: str) -> None:
+@bounded
+def command(out: Output, path: str, workers: int | None, limits: tuple[str, ...]) -> None:
     """Read one document and report on it."""
-    from ..api import stages
-
+    bounds = from_environment(settings=limits)
     if path != STDIN and Path(path).is_dir():
         raise UsageError("path.folder", file=path)
-    record = stages(read_bytes(path), "stdin" if path == STDIN else path).record
+    given = read_bytes(STDIN, most=bounds.source) if path == STDIN else None
+    job = Job("plan", "stdin" if path == STDIN else path, stdin=given is not None)
+    with Pool(0 if workers == 0 else 1, bounds) as pool:
+        done = next(pool.results([(job, given)]))
+    if done.error is not None:
+        raise done.error
+    record = Record(done.value["data"], done.value["sha256"])
     if out.format in ("json", "jsonl"):
         out.value(_figures(record))
     elif out.format == "csv":

@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from extract.bounds import from_environment
 from knowledge import UsageError
 
-from ..api import Ingested, ingest_file, open_store
+from ..api import Ingested, ingest_files, open_store
 from ..files import PLANS, RECORDS, find
-from ..front import called, store_option
+from ..front import bounded, called, store_option
 from ..output import Output
 from ..progress import each
 
@@ -23,14 +24,25 @@ COLUMNS = ("file", "status", "instrument", "tasks", "citations", "warnings")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--force", is_flag=True)
+@bounded
 @store_option
-def command(out: Output, paths: tuple[str, ...], dry_run: bool, force: bool, uri: str) -> int:
+def command(out: Output, paths: tuple[str, ...], dry_run: bool, force: bool, uri: str, workers: int | None, limits: tuple[str, ...]) -> int:
     """Ingest files and folders; one row each on standard output."""
-    return run(paths, out, uri=uri, dry_run=dry_run, force=force)
+    return run(paths, out, uri=uri, dry_run=dry_run, force=force, workers=workers, limits=limits)
 
 
-def run(paths: tuple[str, ...], out: Output, *, uri: str, dry_run: bool = False, force: bool = False) -> int:
+def run(
+    paths: tuple[str, ...],
+    out: Output,
+    *,
+    uri: str,
+    dry_run: bool = False,
+    force: bool = False,
+    workers: int | None = None,
+    limits: tuple[str, ...] = (),
+) -> int:
     """Ingest, print a row a file, name what failed; the exit code."""
+    bounds = from_environment(settings=limits)
     kinds = PLANS | RECORDS
     found = find(paths, kinds)
     if not found.files and not found.errors:
@@ -41,8 +53,8 @@ def run(paths: tuple[str, ...], out: Output, *, uri: str, dry_run: bool = False,
         out.error(error)
     rows, failed = [], len(found.errors)
     with nullcontext() if dry_run else open_store(uri) as store:
-        for file in each(found.files, out, "ingest.progress"):
-            done = ingest_file(file, store, force=force)
+        read = ingest_files(found.files, store, force=force, workers=workers, bounds=bounds)
+        for done in each(read, len(found.files), out, "ingest.progress"):
             if done.error is not None:
                 out.error(done.error)
                 failed += 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from extract.bounds import from_environment
+from knowledge import CancuError
+
 from ..errors import from_exception
 from ..files import PLANS, STDIN, Found, find, read_bytes, targets, write
-from ..front import called
+from ..front import bounded, called
+from ..jobs import Job
 from ..output import Output
+from ..pool import Pool
+from ..pool import workers as counted
 from ..progress import each
 
 STAGES = ("layout", "outline", "mentions", "record")
@@ -21,8 +26,10 @@ STAGES = ("layout", "outline", "mentions", "record")
 @click.argument("path")
 @click.option("-o", "--output", "folder", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--stage", type=click.Choice(STAGES), default="record")
-def command(out: Output, path: str, folder: Path | None, stage: str) -> int:
+@bounded
+def command(out: Output, path: str, folder: Path | None, stage: str, workers: int | None, limits: tuple[str, ...]) -> int:
     """Read a file, every plan below a folder, or standard input; print, or write one file each into a folder."""
+    bounds = from_environment(settings=limits)
     many = path != STDIN and Path(path).is_dir()
     found = Found((Path("stdin"),), (), ()) if path == STDIN else find([path], PLANS, without=folder)
     for file in found.skipped:
@@ -33,32 +40,28 @@ def command(out: Output, path: str, folder: Path | None, stage: str) -> int:
     places = targets(found.files, root, ".txt" if out.format == "text" else ".json")
     done, failed = 0, len(found.errors)
     printed = _Printed(many and out.format in (None, "json"))
-    for file, place in each(list(zip(found.files, places, strict=True)), out, "read.progress"):
-        try:
-            text = _text(read_bytes(STDIN if path == STDIN else file), str(file), stage, out.format)
-        except Exception as error:  # a failure of ours on one document is told like any other, and the rest goes on
-            out.error(from_exception(error, str(file)))
-            failed += 1
-            continue
-        done += 1
-        if folder is None:
-            printed.add(text)
-        else:
-            write(folder / place, text.encode())
+    given = read_bytes(STDIN, most=bounds.source) if path == STDIN else None
+    jobs = [(Job("print", str(file), stage, out.format, stdin=given is not None), given) for file in found.files]
+    with Pool(0 if workers == 0 else counted(workers, len(jobs)), bounds) as pool:
+        read = zip(jobs, places, pool.results(jobs), strict=True)
+        for (job, _), place, result in each(read, len(jobs), out, "read.progress"):
+            try:
+                if result.error is not None:
+                    raise result.error
+                if folder is None:
+                    printed.add(result.value)
+                else:
+                    write(folder / place, result.value.encode())
+            except (CancuError, UnicodeError) as error:
+                out.error(from_exception(error, job.file))
+                failed += 1
+                continue
+            done += 1
     if folder is None:
         printed.close()
     if many or folder is not None:
         out.note("read.summary", done=done, failed=failed, skipped=len(found.skipped))
     return 1 if failed else 0
-
-
-def _text(data: bytes, file: str, stage: str, form: str | None) -> str:
-    from ..api import layout, stages
-
-    if form == "text":
-        return layout(data, file).text
-    found = layout(data, file).to_json() if stage == "layout" else stages(data, file).to_json(stage)
-    return json.dumps(found, ensure_ascii=False, indent=None if form == "jsonl" else 2) + "\n"
 
 
 class _Printed:
