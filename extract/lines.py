@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from knowledge import Knowledge
 
 from .paras import Para
+from .zones import is_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,13 @@ class Line:
 
 def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
     """The marker that opens a line: its kind, its value without punctuation, and where the words after it begin."""
-    text, folded = para.text, para.folded
+    text, folded = para.read, para.folded
     lead = len(text) - len(text.lstrip("*_ "))
     for kind, id, line in (
         ("part", "marker.part", folded),
         ("article", "marker.article", folded),
         ("roman", "marker.roman", text),
+        ("roman", "marker.roman_read", text),
         ("upper", "marker.upper", text),
         ("arabic", "marker.arabic", text),
         ("letter", "marker.letter", text),
@@ -53,6 +55,10 @@ def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
         m = knowledge.pattern(id).match(line[at:])
         if m and (kind not in ("part", "article") or text[at].isupper()):
             value = m.group("v") if kind != "article" else line[at : at + m.end()].strip(" .:")
+            if id == "marker.roman_read":
+                if not is_upper(text[at + m.end() :]):
+                    continue
+                return kind, str(knowledge.top("patterns", "roman_read").get(value, value)), at + m.end()
             return kind, text[at : at + len(value)] if kind == "article" else value.upper() if kind == "part" else value, at + m.end()
     return None
 

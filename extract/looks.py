@@ -70,7 +70,7 @@ def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
     found = starts_with(line.para.folded[start:end], knowledge, "cues", group)
     if not found or group in ("together", "lead", "direct"):
         return bool(found)
-    start += len(line.para.folded[start:end]) - len(line.para.folded[start:end].lstrip(" *_"))
+    start += len(line.para.folded[start:end]) - len(line.para.folded[start:end].lstrip("*_ #["))
     at = max((h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0), default=0)
     return leading_list(line.para, start + at + 1, end, knowledge) is not None
 

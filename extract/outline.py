@@ -94,7 +94,7 @@ def ancestors(path: str) -> list[str]:
 
 def outline(layout: Layout, knowledge: Knowledge) -> Outline:
     """Tell the zones apart, then the headings of the body from its content."""
-    every = list(paras(layout))
+    every = list(paras(layout, knowledge))
     zoned = zones.zones(layout, every, knowledge)
     lines = [marked.parse(p, knowledge) for p in zoned.body]
     placed = headings.place(lines, knowledge)

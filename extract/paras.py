@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from knowledge import UPPER, Normal, normal
+from knowledge import UPPER, Knowledge, Normal, fold, normal
 
 from .layout import Block, Layout, Span
+from .mend import mend, rules_for
 
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A block's (or a cell's) words as one normal string. ``block`` is the index into ``layout.blocks``."""
+    """A block's (or a cell's) words as one normal string. ``block`` is the index into ``layout.blocks``; ``read`` the words with
+    the letters that scanning mistook put right (see ``mend``), ``folded`` is that one folded: all as long as ``text``."""
 
     block: int
     kind: str
     normal: Normal
+    read: str
 
     @property
     def text(self) -> str:
@@ -33,16 +36,18 @@ class Para:
         return tuple(Span(a, b) for a, b in self.normal.spans(start, end))
 
 
-def para(layout: Layout, block: int, spans: tuple[Span, ...], kind: str) -> Para:
+def para(layout: Layout, block: int, spans: tuple[Span, ...], kind: str, knowledge: Knowledge) -> Para:
     """These places of a block as one normal string."""
-    return Para(block, kind, normal(layout.text, ((s.start, s.end) for s in spans)))
+    words = normal(layout.text, ((s.start, s.end) for s in spans))
+    read = mend(words.text, rules_for(layout.text, knowledge))
+    return Para(block, kind, words if read == words.text else replace(words, folded=fold(read)), read)
 
 
-def paras(layout: Layout) -> Iterator[Para]:
+def paras(layout: Layout, knowledge: Knowledge) -> Iterator[Para]:
     """Paragraphs and notes in reading order (tables are read by ``tables``; noise is left out)."""
     for i, b in enumerate(layout.blocks):
         if b.kind in ("paragraph", "note"):
-            yield para(layout, i, b.spans, b.kind)
+            yield para(layout, i, b.spans, b.kind, knowledge)
 
 
 def is_table(block: Block) -> bool:

@@ -54,7 +54,7 @@ def stages_of(layout: Layout, knowledge: Knowledge) -> Stages:
     """Every stage after the first, of a Layout that is there already."""
     lines = outline(layout, knowledge)
     tables = task_tables(layout, knowledge)
-    cells = cell_paras(layout, tables)
+    cells = cell_paras(layout, tables, knowledge)
     mentions = settle(find(lines, cells, knowledge))
     record = assemble(layout, lines, tables, cells, mentions, knowledge)
     return Stages(layout, lines, tables, tuple(mentions), record)

@@ -68,7 +68,7 @@ def test_every_paragraph_stands_in_exactly_one_item(text: str) -> None:
     except CancuError:
         assume(False)
     told = outline(layout, K)
-    wanted = sorted((p.block, p.text) for p in paras(layout))
+    wanted = sorted((p.block, p.text) for p in paras(layout, K))
     assert sorted((i.para.block, i.para.text) for i in told.items) == wanted
     paths = [s.path for s in told.sections]
     assert len(paths) == len(set(paths))
@@ -137,7 +137,7 @@ def found(text: str) -> list[Any]:
     """Citations by number in one paragraph."""
     layout = read(b"x", "one.txt", K)
     layout = type(layout)(**{f: getattr(layout, f) for f in layout.__slots__} | {"text": text})
-    return [m for m in find(para(layout, 0, (Span(0, len(text)),), "paragraph"), K) if m.rule in ("citation.numbered", "citation.symbol")]
+    return [m for m in find(para(layout, 0, (Span(0, len(text)),), "paragraph", K), K) if m.rule in ("citation.numbered", "citation.symbol")]
 
 
 @given(printed())

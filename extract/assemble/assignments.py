@@ -9,6 +9,7 @@ from typing import Any
 
 from ..find import agencies, dates
 from ..find.agencies import Name
+from ..mend import mended
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
@@ -18,6 +19,7 @@ from .reading import CellPara, Reading, at
 
 # Chapters in which a later sentence of an item may order, not only its first.
 _LATER = frozenset({"solution", "funding", "organisation"})
+_BARE = frozenset({"task", "solution", "funding", None})  # where a known body before a verb unknown to us is ordered to act
 _SILENT = frozenset({"purpose", "viewpoint"})
 
 
@@ -91,6 +93,7 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
             "deadline_at": reading.place(terms[0].para, terms[0].start, terms[-1].end) if terms else None,
             "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
+        _tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
         if told and told.term:
             closing.set_term(reading, item.para, *told.term, entry)
         out.append(Found(entry, (item.para,)))
@@ -197,12 +200,12 @@ def _item(
             if not assigned:
                 continue
         loose = kind == "organisation"
-        own = role.subject(p, a, b, k, loose=loose)
+        own = role.subject(p, a, b, k, loose=loose, bare=not n and kind in _BARE)
         if own is None or (b == end and _introduces(item)):
             continue
         if n and all(x.kind == "body" and x.entry is None for x in own[0]):
             continue
-        found = role.read(p, a, end, [], k, loose=loose)
+        found = role.read(p, a, end, [], k, loose=loose, bare=not n and kind in _BARE)
         if not found.lead:
             continue
         return found, "subject" if not n else "later subject", a
@@ -225,6 +228,14 @@ def _parties(reading: Reading, roles: role.Roles) -> dict[str, Any]:
             a, b = n.start, n.end
             parties.append({"name": n.name, "role": name, "text": reading.words(p, a, b), "at": reading.place(p, a, b)})
     return {"lead": [n.name for n, _ in roles.lead], "coordinate": [n.name for n, _ in roles.coordinate], "parties": parties}
+
+
+def _tell_mended(entry: dict[str, Any], roles: role.Roles, terms: Sequence[tuple[Para, int, int]]) -> None:
+    """Say which words of names and terms were read otherwise than printed."""
+    spots = [*((p, n.start, n.end) for n, p in (*roles.lead, *roles.coordinate)), *terms]
+    pairs = [pair for p, a, b in spots for pair in mended(p.text[a:b], p.read[a:b])]
+    if pairs:
+        entry["mended"] = sorted(map(list, {tuple(pair) for pair in pairs}))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------------------
@@ -264,6 +275,7 @@ def _annex(reading: Reading, year: str | None) -> list[Found]:
                 "product": reading.words(product.para, 0, len(product.para.text)) if product else None,
                 "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
             }  # fmt: skip
+            _tell_mended(entry, who, [(term.para, 0, len(term.para.text))] if term else [])
             if row.group:
                 entry["group"] = reading.layout.words(row.group)
             out.append(Found(entry, tuple(c.para for c in cells.values())))

@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge import Knowledge, fold, squeeze
 
+from ..mend import mended
 from ..mention import Mention
 from ..outline import Item
 from ..paras import Para, sentences
@@ -46,6 +47,8 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
             "rule": f"{m.rule}; {why}",
             "assignment": None,
         }  # fmt: skip
+        if pairs := mended(m.text, m.para.read[m.start : m.end]):
+            entry["mended"] = pairs
         if section == "footnote" and item is not None:
             call = called.get(item.marker or "")
             if call:

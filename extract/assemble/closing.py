@@ -71,7 +71,7 @@ def set_term(reading: Reading, p: Para, start: int, end: int, entry: dict[str, A
     """Give an assignment the term that these words state, if it has none yet."""
     while end > start and p.text[end - 1] in " .;)":
         end -= 1
-    stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end)), None, reading.knowledge)
+    stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end), p.read[start:end]), None, reading.knowledge)
     if stated and entry["deadline"] is None:
         entry["deadline"] = stated
         entry["deadline_text"] = reading.words(p, start, end)

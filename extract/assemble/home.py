@@ -90,7 +90,8 @@ def _letterhead(lines: list[str], k: Knowledge) -> str:
 
 
 def _line(words: str) -> Para:
-    return Para(-1, "line", normal(words, [(0, len(words))]))
+    line = normal(words, [(0, len(words))])
+    return Para(-1, "line", line, line.text)
 
 
 def _behind(m: Any, k: Knowledge) -> bool:

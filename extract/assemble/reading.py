@@ -75,14 +75,14 @@ def at(layout: Layout, spans: Iterable[Span]) -> Any:
     return places[0] if len(places) == 1 else places
 
 
-def cell_paras(layout: Layout, tables: Sequence[TaskTable]) -> tuple[CellPara, ...]:
+def cell_paras(layout: Layout, tables: Sequence[TaskTable], knowledge: Knowledge) -> tuple[CellPara, ...]:
     """The filled cells of the task tables in reading order."""
     out = []
     for n, table in enumerate(tables):
         for r, row in enumerate(table.rows):
             for role, spans in row.cells.items():
                 if spans:
-                    out.append(CellPara(n, r, role, para(layout, table.block, spans, "cell")))
+                    out.append(CellPara(n, r, role, para(layout, table.block, spans, "cell", knowledge)))
     return tuple(out)
 
 

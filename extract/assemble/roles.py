@@ -52,11 +52,12 @@ def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
     return starts_with(para.folded[start:end], k, "cues", group) is not None
 
 
-def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = False) -> tuple[list[Name], int] | None:
+def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = False, bare: bool = False) -> tuple[list[Name], int] | None:
     """The bodies that a sentence opens with and orders to act, and where the order begins: "X, Y có trách nhiệm ...".
 
     "Giao X ..." and "Đề nghị X ..." name their subject behind the verb. None where the sentence opens otherwise. ``loose``: in a
-    chapter that says who does what any word that cannot go on with a name is taken for the verb.
+    chapter that says who does what any word that cannot go on with a name is taken for the verb; ``bare``: so it is elsewhere,
+    where all bodies are known ones.
     """
     at = start
     while at < end and para.text[at] in ' ,*_-–+•"“(':
@@ -84,9 +85,15 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         if inner:
             names, stop = inner, inner_stop
     rest = para.folded[stop:end].lstrip(" ,*_")
+    if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
+        begin = skip(para, stop, end, k, "assign")
+        given, given_stop = agencies.list_at(para, begin, end, k)
+        if given:
+            return given, given_stop
     verb = any(h.start == 0 for h in k.lexicon("cues", "verb").find(rest[:48]))
     deadline_first = any(h.start == 0 for h in k.lexicon("cues", "term").find(rest[:24]))
-    if verb or deadline_first or assigned or (loose and _goes_on(rest, k)):
+    known = bare and all(n.entry or n.kind == "group" for n in names) and any(n.entry for n in names)
+    if verb or deadline_first or assigned or ((loose or known) and _goes_on(rest, k)):
         return names, stop
     return None
 
@@ -124,12 +131,12 @@ def _directed(para: Para, start: int, position: int, k: Knowledge) -> bool:
     return False
 
 
-def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loose: bool = False) -> Roles:
+def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loose: bool = False, bare: bool = False) -> Roles:
     """The roles of an item under a heading of bodies (``heads``; empty where the item names its own subject)."""
     roles = Roles()
     spans = sentences(para.text, start, end)
     first = spans[0] if spans else (start, end)
-    own = subject(para, *first, k, loose=loose)
+    own = subject(para, *first, k, loose=loose, bare=bare)
     asked = own is not None and (
         opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask")
     )

@@ -18,7 +18,7 @@ __all__ = ["Name", "is_party_list", "leading_list", "list_at", "members", "names
 
 def names(para: Para, knowledge: Knowledge) -> list[Name]:
     """All names of a paragraph in order; a name inside another is part of it."""
-    r = reader(para.text, para.folded, knowledge)
+    r = reader(para.read, para.folded, knowledge)
     groups = [m.start() for m in knowledge.pattern("name.group").finditer(r.f) if m.group("q")]
     anchors = sorted({*r.known, *groups, *(p for p in r.heads if CAPITAL.match(r.t[p])), *(p for p in r.units if CAPITAL.match(r.t[p]))})
     out: list[Name] = []
@@ -39,7 +39,7 @@ def list_at(
     para: Para, start: int, end: int, knowledge: Knowledge, *, bounded: bool = False, factor: str | None = None
 ) -> tuple[list[Name], int]:
     """The list of names that begins at ``start``; see ``NameReader.list``. ``bounded``: the region holds names only (a cell, a title)."""
-    return lists.run(reader(para.text, para.folded, knowledge), start, end, bounded=bounded, factor=factor)
+    return lists.run(reader(para.read, para.folded, knowledge), start, end, bounded=bounded, factor=factor)
 
 
 def leading_list(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> int | None:
@@ -55,14 +55,14 @@ def is_party_list(para: Para, start: int, end: int, knowledge: Knowledge) -> boo
         found, stop = list_at(para, start, end, knowledge, factor="so")
     if not found:
         return False
-    rest = para.text[stop:end].strip(" .:;,*_")
+    rest = para.read[stop:end].strip(" .:;,*_")
     return not rest or rest[0] in "-–("
 
 
 def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> list[Name]:
     """Every name of a region that holds names only: cells and titles; what the grammar does not know is kept as printed.
     ``bare``: the region may open with a department named by its field only."""
-    r = reader(para.text, para.folded, knowledge)
+    r = reader(para.read, para.folded, knowledge)
     out: list[Name] = []
     p = start
     factor: str | None = None
@@ -76,7 +76,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
             again, stop2 = lists.run(r, p, end, bounded=True, factor="so")
             found, stop = (again, stop2) if again and again[0].entry else (found, stop)
         dash = re.compile(r"\s-\s").match(r.f, stop, end)
-        if found and dash and not any(n.entry for n in r.name(dash.end(), end)):
+        if found and dash and not r.f[start:end].lstrip().startswith("-") and not any(n.entry for n in r.name(dash.end(), end)):
             out += found
             cut = re.compile(r"\s?;\s?").search(r.f, stop, end)
             p = cut.end() if cut else end
@@ -88,6 +88,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
                 words = written(squeeze(r.t[p:stop]).strip(" .;,"), knowledge)
                 if (
                     out
+                    and out[-1].entry is None
                     and p not in r.units
                     and words[:1].isalpha()
                     and r.f[out[-1].end : p].strip() in knowledge.top("patterns", "list_signs")[:1]

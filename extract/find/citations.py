@@ -31,9 +31,9 @@ def canonical(printed: str) -> str:
 
 
 def _numbers(para: Para, knowledge: Knowledge) -> list[re.Match[str]]:
-    if "/" not in para.text:
+    if "/" not in para.read:
         return []
-    found = [m for id in ("number.state", "number.party") for m in knowledge.pattern(id).finditer(para.text)]
+    found = [m for id in ("number.state", "number.party") for m in knowledge.pattern(id).finditer(para.read)]
     return sorted(found, key=lambda m: m.start())
 
 
@@ -91,10 +91,13 @@ def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> 
             end = m.end()
         link = knowledge.pattern("issuer.of").match(para.folded, end)
         if link and "issuer" not in value:
-            names = agencies.reader(para.text, para.folded, knowledge).name(link.end(), len(para.text), bounded=False)
+            names = agencies.reader(para.read, para.folded, knowledge).name(link.end(), len(para.read), bounded=False)
             if names:
-                value["issuer"] = names[0].name
-                end = names[0].end
+                several = names
+                if knowledge.top("patterns", "joint") in re.split(r"[/-]", str(value.get("number") or "")):  # a joint circular names all
+                    several, _ = agencies.list_at(para, link.end(), len(para.read), knowledge)
+                value["issuer"] = ", ".join(n.name for n in several)
+                end = max(n.end for n in several)
     return end
 
 
@@ -115,7 +118,7 @@ def type_of_symbol(number: str, knowledge: Knowledge) -> str | None:
 def _short(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mention]:
     """A type word with a bare number: "Chỉ thị 17", "Đề án số 06"."""
     for h in types:
-        if not h.entry.get("numbered", True) or not para.text[h.start].isupper():
+        if not h.entry.get("numbered", True) or not para.read[h.start].isupper():
             continue
         m = knowledge.pattern("number.short").match(para.folded, h.end)
         if m:
@@ -132,10 +135,10 @@ def _congress(para: Para, knowledge: Knowledge) -> Iterator[Mention]:
         for m in knowledge.pattern(id).finditer(para.folded):
             a, b = m.span("issuer")
             type_ = knowledge.lexicon("instruments").find(para.folded[m.start() : a])
-            name = squeeze(para.text[m.start() : b])
+            name = squeeze(para.read[m.start() : b])
             yield Mention(
                 "citation", para, m.start(), m.end(), "citation.congress",
-                {"type": type_[0].entry["name"] if type_ else None, "number": None, "name": name, "issuer": squeeze(para.text[a:b])},
+                {"type": type_[0].entry["name"] if type_ else None, "number": None, "name": name, "issuer": squeeze(para.read[a:b])},
             )  # fmt: skip
 
 
@@ -161,7 +164,7 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
             end = _title_end(para, amends.end(), knowledge)
             inner = [t for t in types if h.start < t.start < end and t.start in law_words]
             end = max([end, *(known[t.start].end for t in inner if t.start in known)])
-        elif para.text[start].isupper() or " " in h.phrase:
+        elif para.read[start].isupper() or " " in h.phrase:
             end = _title_end(para, h.end, knowledge)
         else:
             continue
@@ -170,14 +173,24 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
         value: dict[str, Any] = {"type": h.entry["name"], "number": None, "name": _name(para, start, end, h)}
         if amends:
             value["holds"] = True
+        with_number = _own_number(para, end, knowledge)
+        if with_number:
+            value["number"], end = with_number
         # What stands behind a law inside an amending law's title belongs to the amending law.
         stop = end if start < outer else _tail(para, end, value, knowledge)
         outer = max(outer, end if amends else 0)
         yield Mention("citation", para, start, stop if "date" in value else end, "citation.law", value)
 
 
+def _own_number(para: Para, end: int, knowledge: Knowledge) -> tuple[str, int] | None:
+    """The number behind a law's name ("Luật Cư trú số 68/2020/QH14"), and where it ends."""
+    word = knowledge.pattern("number.word").match(para.folded, end)
+    found = knowledge.pattern("number.state").match(para.read, word.end()) if word and word.end() > end else None
+    return (canonical(found.group()), found.end()) if found else None
+
+
 def _name(para: Para, start: int, end: int, h: Hit) -> str:
-    words = squeeze(para.text[start:end])
+    words = squeeze(para.read[start:end])
     return words[0].upper() + words[1:]
 
 

@@ -92,7 +92,9 @@ class NameReader:
             if level and len(heads) == 1 and CAPITAL.match(self.t[q]):
                 e = self._proper(level.end(), end)
                 return [Name(p, e, self._words(p, e), "office")]
-            return [Name(p, stop, self._words(p, stop), "office")] if bounded and CAPITAL.search(self.t[p:stop]) else []
+            several = q > p and self.f[stop : stop + 1] in (",", ":", ";") and bool(CAPITAL.match(self.t[q]))  # "Các Bộ trưởng, ..."
+            alone = (bounded and CAPITAL.search(self.t[p:stop])) or several
+            return [Name(p, stop, self._words(p, stop), "office")] if alone else []
         if not (CAPITAL.match(self.t[q]) or CAPITAL.match(self.t[p])):
             return []
         e = max(n.end for n in inner_names)
@@ -103,7 +105,8 @@ class NameReader:
         stop = self.committees.get(q)
         if stop is None or self.f[stop : stop + 1] != " " or not CAPITAL.match(self.t[q]):
             return []
-        inner = self.name(stop + 1, end, depth=depth + 1) or self._unit_words(stop + 1, end)
+        again = min((c for c in self.committees if c > stop and self.f[c - 2 : c] == ", "), default=end)
+        inner = self.name(stop + 1, min(end, again), depth=depth + 1) or self._unit_words(stop + 1, end)
         return [replace(n, start=p, name=f"{self._words(p, stop)} {n.name}", entry=None) for n in inner]
 
     def _unit_words(self, p: int, end: int) -> list[Name]:
@@ -160,11 +163,13 @@ class NameReader:
             word = m.start(1)
             capital = bool(CAPITAL.match(self.t[word]))
             small = 0 if capital else small + 1
-            if not capital and not bounded and (word in verbs or word in bounds or (proper and (small > 1 or " " in self.t[stop + 1 : e]))):
+            opened = e > stop and " " not in self.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
+            if not capital and not bounded and (word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e]))):
                 break
             if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
                 following = self.t[m.end() + 1 : m.end() + 2]
-                if not following.isupper() or any(m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)):
+                lower = following.islower() and not verbs.get(m.end() + 1) and not bounds.get(m.end() + 1) and self._field(q, m.end() + 1, end)
+                if not (following.isupper() or lower) or any(m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)):
                     break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break
@@ -175,9 +180,17 @@ class NameReader:
             return []
         return self.modified(p, e, end, self._words(p, e), "body", None, depth)
 
+    def _field(self, q: int, p: int, end: int) -> bool:
+        """Whether small words behind a conjunction go on with the field of an unknown body: no group begins there, and the body's
+        first word is one of those that always bear a field."""
+        return self.k.pattern("name.group").match(self.f, p, end) is None and self.f[q : self.units[q]] in self.k.top("cues", "field_units")
+
     def kind_of(self, entry: str | None) -> str | None:
         """The class of a known body."""
         return str(self.k.entry("agencies", entry).get("class")) if entry else None
+
+    def _national(self, entry: str) -> bool:
+        return self.k.entry("agencies", entry).get("jurisdiction") == "none" and self.kind_of(entry) not in SHARED
 
     # --- what follows a name --------------------------------------------------------------------------------------------------
 
@@ -212,7 +225,10 @@ class NameReader:
                     name += " " + self._words(e, stop2)
                     e = stop2
                     continue
-            m = self.k.pattern("name.tail").match(self.f, e, end) or self.k.pattern("term").match(self.f, e, end)
+            m = self.k.pattern("name.tail").match(self.f, e, end)
+            if m and m.group("ground") and entry and self._national(entry):
+                break  # "của Chính phủ trên địa bàn tỉnh": the place is that of the act
+            m = m or self.k.pattern("term").match(self.f, e, end)
             if m:
                 stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
                 if (
