@@ -129,7 +129,10 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
         if text[colon - 1].isdigit() and text[colon + 1 : colon + 2].isdigit():  # ISO 9001:2015
             return None
         head = folded[start:colon].strip(" *_")
-        stop = leading_list(line.para, rest, end, knowledge, bare=True)
+        stop = leading_list(line.para, rest, end, knowledge)
+        if stop is None:  # "Các sở: Xây dựng, Y tế ..." is a list by fields, "Bộ Y tế: Xây dựng kế hoạch" an order
+            fields = leading_list(line.para, rest, end, knowledge, bare=True)
+            stop = fields if fields and "," in text[rest:fields] else None
         if stop is not None and leading_list(line.para, start, colon, knowledge) is not None:
             behind = text[stop:end].lstrip(" *_")
             if behind.startswith(":"):

@@ -81,7 +81,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         begin = stop + para.text[stop:end].index(":") + 1
         while begin < end and para.text[begin] == " ":
             begin += 1
-        inner, inner_stop = agencies.list_at(para, begin, end, k, factor="so")
+        inner, inner_stop = agencies.list_at(para, begin, end, k)
         if inner:
             names, stop = inner, inner_stop
     rest = para.folded[stop:end].lstrip(" ,*_")

@@ -103,7 +103,7 @@ class NameReader:
     def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
         stop = self.committees.get(q)
-        if stop is None or self.f[stop : stop + 1] != " " or not CAPITAL.match(self.t[q]):
+        if stop is None or self.f[stop : stop + 1] != " " or not (CAPITAL.match(self.t[q]) or CAPITAL.match(self.t[p])):
             return []
         again = min((c for c in self.committees if c > stop and self.f[c - 2 : c] == ", "), default=end)
         inner = self.name(stop + 1, min(end, again), depth=depth + 1) or self._unit_words(stop + 1, end)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from extract.layout import Span
 
+# A row of bars and the rule under a head; what parts the lines inside its cells.
+_BAR = re.compile(r"\|.*\|$")
+_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+$")
+_PIECE = re.compile(r"(?:(?!\||<br\s*/?>).)+", re.IGNORECASE)
 # What ends a line. A form feed also opens a page.
 _RUN = re.compile("[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -67,3 +71,22 @@ def lines(text: str, paged: tuple[Span, ...], begin: int, stop: int) -> Iterator
         breaks = text.count("\n", last, left) or text.count("\r", last, left)
         yield Line(left, right, start, start + len(words), words, page + 1, max(0, breaks - 1))
         last = right
+
+
+def opened(printed: list[Line]) -> list[Line]:
+    """Tables of bars that have a single row are no tables: a page's left and right side (recipients beside the signature). Each of
+    their cells' lines becomes a line of its own."""
+    out: list[Line] = []
+    for i, line in enumerate(printed):
+        bar = not line.kind and _BAR.match(line.words) is not None
+        around = [bool(0 <= n < len(printed) and _BAR.match(printed[n].words)) for n in (i - 1, i + 1, i + 2)]
+        if bar and not around[0] and around[1] and not around[2] and _RULE.match(printed[i + 1].words):
+            printed[i + 1].kind = "noise"
+            for piece in _PIECE.finditer(line.words):
+                words = piece.group().strip()
+                if words:
+                    start = line.start + piece.start() + len(piece.group()) - len(piece.group().lstrip())
+                    out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
+        else:
+            out.append(line)
+    return out

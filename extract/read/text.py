@@ -12,7 +12,7 @@ from knowledge import Knowledge
 
 from .columns import parted
 from .grids import Grid, find_grids, html_grids
-from .lines import Line, lines, pages
+from .lines import Line, lines, opened, pages
 from .paragraphs import blocks, group
 from .shapes import Shapes, shapes
 from .wrap import Joiner, wrapping
@@ -44,6 +44,7 @@ def arranged(
     columns, notes, noise and whole paragraphs are found on the way. Gives the warnings, those ``told`` before among them."""
     known = shapes(knowledge)
     _noise(printed, known, len(paged))
+    printed = opened(printed)
     more, found = find_grids(text, printed, grids, knowledge)
     printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))

@@ -113,7 +113,8 @@ class Joiner:
     def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
         if closed:
             return self.wrapped is not None and not far and _reach(a, b) > self.wrapped.strict
-        return len(a.words) >= _SHORT or self.shapes.open.search(tail) is not None
+        bracket = a.words.rfind("(") > a.words.rfind(")")  # no item begins inside brackets
+        return len(a.words) >= _SHORT or bracket or self.shapes.open.search(tail) is not None
 
     def _digit(self, first: Line, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
         if closed:
