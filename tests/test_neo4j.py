@@ -76,7 +76,7 @@ def test_the_login_comes_from_the_environment(neo4j_server: Server, monkeypatch:
     uri = emptied(neo4j_server)
     password = neo4j_server.password_file.read_text(encoding="utf-8").strip()
     monkeypatch.setenv("CANCU_HOME", str(tmp_path))
-    assert told(uri).code == "store.login"
+    assert told(uri).code == "store.no_login"
     for name, value in (("NEO4J_URI", uri), ("NEO4J_USER", "neo4j"), ("NEO4J_PASSWORD", password), ("NEO4J_DATABASE", "neo4j")):
         monkeypatch.setenv(name, value)
     with open_store("neo4j://") as store:

@@ -21,7 +21,8 @@ def open_store(uri: str, *, create: bool = True) -> Store:
 
     Raises ``UsageError`` (``store.missing`` where nothing is to be made; ``store.unknown_address``, ``store.secret_in_address``) and
     ``StoreError`` (``store.format``, ``store.newer``; of a path ``store.locked``, ``store.not_ours``, ``store.unreadable``,
-    ``store.unwritable``; of a server ``store.away``, ``store.login``, ``store.no_database``, ``store.too_old``, ``store.foreign``).
+    ``store.unwritable``; of a server ``store.away``, ``store.login``, ``store.no_login``, ``store.no_database``, ``store.too_old``,
+    ``store.foreign``).
     """
     scheme, mark, rest = uri.partition("://")
     if mark and scheme.lower() not in SERVERS:

@@ -28,6 +28,7 @@ from .neo4j_guard import PLUGIN_FUNCTIONS, check
 from .neo4j_values import ENDS, known, plain
 
 LOG = logging.getLogger(__name__)
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else the driver's remarks stand among our own words on standard error
 MINIMUM = (5, 23)  # CALL (x) { ... }, and constraints on edges
 RETRY = 15.0  # seconds for which the driver tries again
 TEXT_INDEX = (
@@ -195,8 +196,7 @@ def _driver(uri: str) -> Driver:
     parts = urlsplit(uri)
     if parts.username or parts.password:
         raise UsageError("store.secret_in_address", file=f"{parts.scheme}://{parts.hostname}")
-    user = os.environ.get("NEO4J_USER") or os.environ.get("NEO4J_USERNAME") or "neo4j"
-    password = os.environ.get("NEO4J_PASSWORD") or password_for(uri)
+    user, password = os.environ.get("NEO4J_USER") or os.environ.get("NEO4J_USERNAME") or "neo4j", _password(uri)
     try:
         if parts.path.strip("/") or parts.port == 0:  # a port that is no number raises by itself
             raise ValueError(uri)
@@ -211,6 +211,10 @@ def _driver(uri: str) -> Driver:
         )
     except (ConfigurationError, ValueError) as e:
         raise UsageError("store.unknown_address", file=uri) from e
+
+
+def _password(uri: str) -> str | None:
+    return os.environ.get("NEO4J_PASSWORD") or password_for(uri)
 
 
 def _property_names() -> list[str]:
@@ -250,6 +254,8 @@ def _reason(error: BaseException) -> str:
 def _raise(error: BaseException, uri: str) -> NoReturn:
     """An error of connection or login as ours."""
     code = getattr(error, "code", None) or ""
+    if isinstance(error, AuthError) and not _password(uri):
+        raise StoreError("store.no_login", file=uri) from error
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
         raise StoreError("store.login", file=uri, reason=_reason(error)) from error
     if code.startswith("Neo.ClientError.Database"):
