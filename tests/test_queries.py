@@ -47,8 +47,8 @@ def store(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iter
 
 
 def test_names_parameters_and_columns_are_those_of_the_contract() -> None:
-    assert {q.name: tuple(q.columns) for q in questions()} == PARTS
-    assert {q.name: tuple(p.name + ("?" if p.optional else "") for p in q.parameters) for q in questions()} == PARAMETERS
+    assert {q.name: tuple(q.columns) for q in questions() if q.name in PARTS} == PARTS  # the others: test_questions.py
+    assert {q.name: tuple(p.name + ("?" if p.optional else "") for p in q.parameters) for q in questions() if q.name in PARTS} == PARAMETERS
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda q: q.name)
@@ -131,7 +131,7 @@ def test_every_edge_has_evidence(store: Store) -> None:
 @pytest.mark.parametrize(
     ("name", "params", "code", "values"),
     [
-        ("derive", {}, "question.unknown", {"name": "derive", "names": ", ".join(sorted(PARTS))}),
+        ("derive", {}, "question.unknown", {"name": "derive", "names": ", ".join(q.name for q in questions())}),
         ("derived_tasks", {}, "question.missing_parameter", {"parameter": "number"}),
         ("derived_tasks", {"number": None}, "question.missing_parameter", {"parameter": "number"}),
         ("derived_tasks", {"number": "  "}, "question.bad_parameter", {"parameter": "number"}),

@@ -1,0 +1,112 @@
+"""What Neo4j Browser takes: a style sheet with a colour for every label, and the questions as saved queries.
+
+The Browser takes both by dropping the file on its page: a ``.grass`` file at once, a ``.zip`` with ``.cypher`` files as saved queries,
+folders kept; the first comment of each is its name. It runs several statements one after the other, ``:param`` among them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from graph.stores import Store
+
+from .given import GIVEN
+from .run import Question, questions
+
+PICTURES = Path(__file__).parent / "pictures"
+STYLE, SAVED = "cancu.grass", "cancu.zip"
+COLOURS: Mapping[str, tuple[str, str, str]] = {  # fill, border, text
+    "Agency": ("#2A7F9E", "#1F6079", "#FFFFFF"),
+    "Field": ("#8E6BB5", "#6D4F90", "#FFFFFF"),
+    "Instrument": ("#B23A48", "#8A2A36", "#FFFFFF"),
+    "Section": ("#C9CDD3", "#A4A9B0", "#26282B"),
+    "Source": ("#6B7280", "#4E545E", "#FFFFFF"),
+    "Target": ("#E0A526", "#B4821A", "#26282B"),
+    "Task": ("#4C8C4A", "#386A37", "#FFFFFF"),
+}
+SIZES = {"Instrument": 80, "Section": 50, "Field": 65}
+FOLDERS = {
+    "questions": {"vi": "Căn cứ - câu hỏi", "en": "Can cu - questions"},
+    "pictures": {"vi": "Căn cứ - xem", "en": "Can cu - look around"},
+}
+EXAMPLES: Mapping[str, Any] = {
+    "from": "2025-01-01",
+    "id": "Nghị quyết/76/NQ-CP/Chính phủ/2021",
+    "instrument": "Nghị quyết/76/NQ-CP/Chính phủ/2021",
+    "limit": 1000,
+    "to": "2025-12-31",
+}
+
+
+def style() -> str:
+    """The style sheet: nodes by label, each with its ``caption``."""
+    out = ["node {", "  diameter: 65px;", '  caption: "{caption}";', "}"]
+    for label, (fill, border, text) in sorted(COLOURS.items()):
+        out += [f"node.{label} {{", f"  diameter: {SIZES.get(label, 65)}px;", f"  color: {fill};", f"  border-color: {border};"]
+        out += ["  border-width: 2px;", f"  text-color-internal: {text};", "  font-size: 10px;", '  caption: "{caption}";', "}"]
+    out += ["relationship {", "  color: #A5ABB6;", "  shaft-width: 1px;", "  font-size: 8px;", "  padding: 3px;"]
+    out += ["  text-color-external: #26282B;", "  text-color-internal: #FFFFFF;", '  caption: "<type>";', "}"]
+    return "\n".join(out) + "\n"
+
+
+def pictures() -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """The statements to look around with: name, title by language, statement."""
+    for path in sorted(PICTURES.glob("*.cypher")):
+        vi, en, *statement = path.read_text(encoding="utf-8").strip().split("\n")
+        yield path.stem, {"vi": vi.removeprefix("// vi: "), "en": en.removeprefix("// en: ")}, "\n".join(statement)
+
+
+def parameters(question: Question) -> dict[str, Any] | None:
+    """The parameters that a question's statement takes, with examples; None where they cannot be told without a store.
+
+    What may be left out is null. An id stands for what people call an instrument, a plan or a body.
+    """
+    out: dict[str, Any] = {}
+    for name in sorted(set(re.findall(r"\$(\w+)", question.cypher))):
+        known = next((p for p in question.parameters if p.name == name), None)
+        if name in question.given:
+            try:
+                out[name] = GIVEN[name](cast(Store, _Nowhere()), {})
+            except LookupError:
+                return None
+        elif name in EXAMPLES:
+            out[name] = EXAMPLES[name]
+        elif name in ("agencies", "plans") or (known and known.optional):
+            out[name] = known.default if known else None
+        else:
+            return None
+    return out
+
+
+class _Nowhere:
+    """In place of a store, for what is given without one."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise LookupError(name)
+
+
+def saved(lang: str) -> Iterator[tuple[str, str]]:
+    """Every saved query: path in the archive, and text."""
+    for q in questions():
+        given = parameters(q)
+        if given is not None:
+            lines = [f"// {q.title[lang]}", f"// {q.about[lang]}", f"// cancu ask {q.name}"]
+            lines += [f":param {name} => {json.dumps(value, ensure_ascii=False)};" for name, value in given.items()]
+            yield f"{FOLDERS['questions'][lang]}/{q.name}.cypher", "\n".join([*lines, q.cypher.strip()]) + ";\n"
+    for name, title, statement in pictures():
+        yield f"{FOLDERS['pictures'][lang]}/{name}.cypher", f"// {title[lang]}\n{statement};\n"
+
+
+def archive(lang: str) -> bytes:
+    """The saved queries as the Browser imports them; the same bytes for the same queries."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as into:
+        for path, text in saved(lang):
+            into.writestr(zipfile.ZipInfo(path), text)
+    return out.getvalue()
