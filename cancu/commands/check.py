@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,27 @@ ROLES = ("basis", "implements", "proposal", "amended", "replaced", "reference")
 
 @called("check")
 @click.argument("path")
+@click.option("--html", is_flag=True)
 @bounded
-def command(out: Output, path: str, workers: int | None, limits: tuple[str, ...]) -> None:
-    """Read one document and report on it."""
+def command(out: Output, path: str, html: bool, workers: int | None, limits: tuple[str, ...]) -> None:
+    """Read one document and report on it, or print it as a page on which all that was read is marked."""
     bounds = from_environment(settings=limits)
     if path != STDIN and Path(path).is_dir():
         raise UsageError("path.folder", file=path)
     given = read_bytes(STDIN, most=bounds.source) if path == STDIN else None
     job = Job("plan", "stdin" if path == STDIN else path, stdin=given is not None)
+    jobs = [job, replace(job, what="print", form="text")] if html else [job]
     with Pool(0 if workers == 0 else 1, bounds) as pool:
-        done = next(pool.results([(job, given)]))
-    if done.error is not None:
-        raise done.error
-    record = Record(done.value["data"], done.value["sha256"])
-    if out.format in ("json", "jsonl"):
+        results = list(pool.results([(j, given) for j in jobs]))
+    for done in results:
+        if done.error is not None:
+            raise done.error
+    record = Record(results[0].value["data"], results[0].value["sha256"])
+    if html:
+        from ..picture import page
+
+        print(page(record.to_json(), results[1].value, out.say, out.lang), end="")
+    elif out.format in ("json", "jsonl"):
         out.value(_figures(record))
     elif out.format == "csv":
         out.rows(_doubts(record, out), ("kind", "section", "text", "at"))
