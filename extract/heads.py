@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge import Knowledge, key
+from knowledge import Knowledge, fold, key
 
 LONGEST = 90  # characters; a longer cell is no head
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -24,10 +24,17 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
 
     A head is a phrase of ``columns.yaml``, or begins (else ends) with one of two words at least and adds no more than four others;
     what stands in brackets does not count. With ``whole`` only
-    the phrases themselves are heads.
+    the phrases themselves are heads. A head that sets figures for a year is ``goal.2030``, a bare year ``year.2030``, one that reports
+    figures ``report``.
     """
     if not words or len(words) > LONGEST:
         return None
+    bare = fold(_BRACKET.sub(" ", words)).strip()
+    if knowledge.pattern("target.reported_column").match(bare):
+        return "report"
+    dated = knowledge.pattern("target.column").match(bare)
+    if dated:
+        return f"{'goal' if dated.group('k') else 'year'}.{dated.group('y')}"
     roles = _roles(knowledge)
     found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
     if found or whole:
@@ -44,12 +51,17 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     """The roles of a row of heads; None where the row is none.
 
     A row of heads has two known heads at least, one of them beside the ordinal, no more unknown cells than known ones, and no long cell.
+    A year is a head beside others that only heads print, or in a row of nothing but years; elsewhere it is a cell's term.
     """
     if any(len(c) > LONGEST for c in cells):
         return None
     found = tuple(role(c, knowledge) for c in cells)
     known = {r for r in found if r}
-    if len(known) < 2 or not known - {"ordinal", "note", "other"}:
+    years = {r for r in known if r.startswith(("year.", "goal."))}
+    if years and not known & {"ordinal", "unit", "indicator"} and sum(1 for c in cells if c) > sum(r in years for r in found):
+        found = tuple(None if r in years else r for r in found)
+        known -= years
+    if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report"}:
         return None
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
     return found if unknown <= sum(1 for r in found if r) else None

@@ -33,12 +33,16 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """``block``: index in ``layout.blocks``; ``columns``: the roles from left to right ("other" where a head is not known)."""
+    """``block``: index in ``layout.blocks``; ``columns``: the roles from left to right ("other" where a head is not known).
+
+    ``indicators``: the table sets figures; its roles ``goal.2030`` (or ``goal``, where the head tells no year) and ``unit`` hold them.
+    """
 
     block: int
     columns: tuple[str, ...]
     rows: tuple[TaskRow, ...]
     warnings: tuple[Warning, ...] = ()
+    indicators: bool = False
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _State:
+    heads: tuple[str, ...] = ()  # as printed; ``columns`` are the roles that they have together
     columns: tuple[str, ...] = ()
     rows: list[_Open] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
@@ -65,7 +70,8 @@ class _State:
 
 
 def task_tables(layout: Layout, knowledge: Knowledge) -> tuple[TaskTable, ...]:
-    """The tables of the layout that give tasks: those whose heads name a task and who does it, or by when, or what comes out.
+    """The tables of the layout that give tasks or set figures: their heads name a task and who does it, or by when, or what comes
+    out, or an indicator and its figures.
 
     Rows of heads, repeated or not, and rows of column numbers are left out; a row that a page breaks is one row.
     """
@@ -98,7 +104,8 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
         if found:
             spread = [r or "" for c, r in zip(row.cells, found, strict=True) for r in [r or "", *[r or ""] * (c.columns - 1)]]
             if not state.columns or heading:
-                state.columns = _merged(state.columns, spread)
+                state.heads = _merged(state.heads, spread)
+                state.columns = _columns(state.heads)
             heading = broken = True
             page = row.page
             continue
@@ -110,25 +117,51 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
         _take(layout, state, row, broken=broken and not (heading and not state.rows))
         heading = broken = False
     columns = tuple(c or "other" for c in state.columns)
-    if "task" not in columns or not {"lead", "who", "coordinate", "deadline", "product"} & set(columns):
+    goals = any(c.startswith("goal") for c in columns)
+    if "task" not in columns or not (goals or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
         return None
-    return TaskTable(number, columns, tuple(r.closed() for r in state.rows), tuple(state.warnings))
+    indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
+    return TaskTable(number, columns, tuple(r.closed() for r in state.rows), tuple(state.warnings), indicators)
 
 
 def _merged(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     """The roles of two rows of heads, the lower one over the upper."""
     if len(above) < len(below):
         above = [*above, *[""] * (len(below) - len(above))]
-    return tuple(b or a for a, b in zip(above, [*below, *[""] * (len(above) - len(below))], strict=True))
+    return tuple(_under(a, b) for a, b in zip(above, [*below, *[""] * (len(above) - len(below))], strict=True))
+
+
+def _under(above: str, below: str) -> str:
+    """The role of a column that has a head under another one."""
+    if above == "report" and below.startswith(("year.", "goal.")):
+        return above
+    if above in ("goal", "indicator", "deadline") and below.startswith("year."):
+        return f"goal{below[4:]}"
+    return above if above and below == "report" else below or above
+
+
+def _columns(heads: Sequence[str]) -> tuple[str, ...]:
+    """The roles of the columns of one table: an indicator is its task where no other column is; a bare year heads figures only where
+    something is counted (an indicator, a unit), not money spent on tasks."""
+    counted = {"indicator", "unit"} & set(heads)
+    out = [(f"goal{h[4:]}" if counted else "other") if h.startswith("year.") else h for h in heads]
+    if "task" not in out:
+        name = next((r for r in ("indicator", "goal") if r in out), None)
+        if name:
+            out[out.index(name)] = "task"
+    return tuple("goal" if r == "indicator" else r for r in out)
 
 
 def _counts(texts: Sequence[str]) -> bool:
-    """A row of column numbers: (1), (2), (3) ...; A, B, 1, 2 ..."""
-    found = [_COUNT.match(t) for t in texts if t]
-    if len(found) < 3 or not all(found) or len(found) < len(texts) - 1:
+    """A row of column numbers: (1), (2), (3) ...; A, B, 1, 2 ...; one of them may be damaged."""
+    filled = [t for t in texts if t]
+    found = [_COUNT.match(t) for t in filled]
+    damaged = [t for t, m in zip(filled, found, strict=True) if not m]
+    if len(filled) - len(damaged) < 3 or len(filled) < len(texts) - 1 or len(damaged) > 1 or any(len(t) > 4 for t in damaged):
         return False
-    figures = [int(m.group(1)) for m in found if m and m.group(1).isdigit()]
-    return figures == list(range(figures[0], figures[0] + len(figures))) if figures else True
+    counted = [m for m in found if not m or m.group(1).isdigit()]
+    first = {int(m.group(1)) - n for n, m in enumerate(counted) if m}
+    return len(first) < 2 and (bool(first) or not damaged)
 
 
 def _take(layout: Layout, state: _State, row: Row, *, broken: bool) -> None:
@@ -148,7 +181,7 @@ def _take(layout: Layout, state: _State, row: Row, *, broken: bool) -> None:
     alone = (ordinal and not rest and not counted) or (len(rest) == 1 and _HIGH.match(ordinal)) or (not ordinal and len(filled) == 1)
     if alone and _group(layout, state, row, filled, broken=broken):
         return
-    if state.rows and not ordinal and "ordinal" in state.columns and (broken or _lower(layout, rest)):
+    if state.rows and not ordinal and "ordinal" in state.columns and not _own(state.rows[-1], filled) and (broken or _lower(layout, rest)):
         _go_on(state.rows[-1], filled, row.page)
         return
     cells_by_role: dict[str, list[Span]] = {}
@@ -177,6 +210,11 @@ def _group(layout: Layout, state: _State, row: Row, filled: Sequence[tuple[str, 
     mark = layout.words(spans[0]) if len(filled) > 1 else (led.group(1) if led else "")
     state.section = mark.strip("().- ") or None
     return True
+
+
+def _own(before: _Open, filled: Sequence[tuple[str, Cell]]) -> bool:
+    """Whether a row without an ordinal sets figures of its own ("of these: in towns")."""
+    return any(r == "task" for r, _ in filled) and any(r.startswith("goal.") and r in before.cells for r, _ in filled)
 
 
 def _lower(layout: Layout, cells: Sequence[Cell]) -> bool:

@@ -4,9 +4,9 @@ A case: ``id``; ``phenomenon``; ``text``, a whole document or, with ``frame``, t
 which only what is named is compared; ``none``, the parts of which the text must give nothing; ``fails``, why the program does not read
 it yet (a case that is read after all then fails, so that the word is taken away).
 
-``expect``: ``document`` (fields by name); ``sections`` ("II.1 Title", all in the text); ``citations`` and ``assignments`` (all in the text,
-in order, each with the fields that are named); ``leads``, ``partners``, ``deadlines`` (one a assignment: shorter to write);
-``warnings`` (their codes); ``agencies`` (``has``, ``not``). Names of bodies are compared without case.
+``expect``: ``document`` (fields by name); ``sections`` ("II.1 Title", all in the text); ``citations``, ``assignments`` and ``targets``
+(all in the text, in order, each with the fields that are named); ``leads``, ``partners``, ``deadlines`` (one a assignment: shorter to
+write); ``warnings`` (their codes); ``agencies`` (``has``, ``not``). Names of bodies are compared without case.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from .test_records import misplaced
 CASES = Path(__file__).parent / "cases"
 FRAMES: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "frames.yaml").read_text(encoding="utf-8"))
 KEYS = {"id", "phenomenon", "frame", "text", "expect", "none", "fails", "why"}
-EXPECT = {"document", "sections", "citations", "assignments", "leads", "partners", "deadlines", "agencies", "warnings"}
-PARTS = ("sections", "citations", "assignments")
+EXPECT = {"document", "sections", "citations", "assignments", "targets", "leads", "partners", "deadlines", "agencies", "warnings"}
+PARTS = ("sections", "citations", "assignments", "targets")
 Json = Mapping[str, Any]
 
 
@@ -105,7 +105,7 @@ def differences(case: Json) -> list[str]:
         same(f"document.{key}", plain(key, record["document"].get(key)), plain(key, value))
     if "sections" in expect:
         same("sections", [f"{s['path']} {s['title']}" for s in parts["sections"]], expect["sections"])
-    for part in ("citations", "assignments"):
+    for part in ("citations", "assignments", "targets"):
         if part not in expect:
             continue
         keys = sorted({k for item in expect[part] for k in item})

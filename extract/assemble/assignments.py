@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -248,13 +248,14 @@ def _annex(reading: Reading, year: str | None) -> list[Found]:
     by_row: dict[tuple[int, int], dict[str, CellPara]] = {}
     for c in reading.cells:
         by_row.setdefault((c.table, c.row), {})[c.role] = c
-    several = len(reading.tables) > 1
+    named = {t for (t, _), cells in by_row.items() if _named(cells)}
+    ordering = [t for t, table in enumerate(reading.tables) if t in named or not table.indicators]
     for t, table in enumerate(reading.tables):
-        prefix = f"annex{t + 1}" if several else "annex"
+        prefix = f"annex{ordering.index(t) + 1}" if t in ordering and len(ordering) > 1 else "annex"
         for r, row in enumerate(table.rows):
             cells = by_row.get((t, r), {})
             task = cells.get("task")
-            if task is None:
+            if task is None or (table.indicators and not _named(cells)):
                 continue
             who = role.Roles(rule="row")
             lead = cells.get("lead") or cells.get("who")
@@ -280,6 +281,11 @@ def _annex(reading: Reading, year: str | None) -> list[Found]:
                 entry["group"] = reading.layout.words(row.group)
             out.append(Found(entry, tuple(c.para for c in cells.values())))
     return out
+
+
+def _named(cells: Mapping[str, CellPara]) -> bool:
+    """Whether a row names who acts."""
+    return any(r in cells for r in ("lead", "who", "coordinate"))
 
 
 def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:

@@ -7,9 +7,10 @@ from typing import Any
 from ..find import targets as finder
 from ..mention import Mention
 from ..outline import Item
-from .reading import Reading
+from .reading import CellPara, Reading, at
 
 _SILENT = frozenset({"viewpoint"})
+_SETTING = frozenset({"goal", "task", "solution", "organisation"})
 
 
 def targets(reading: Reading, year: str | None, start_year: int | None) -> list[dict[str, Any]]:
@@ -28,17 +29,51 @@ def targets(reading: Reading, year: str | None, start_year: int | None) -> list[
         if item.body_text.rstrip(" *_").endswith(":"):
             m = reading.knowledge.pattern("target.heading_year").search(item.para.folded, *item.body)
             above.append((item.marker, m.group("y") if m else ""))
-        if reading.outline.chapter(item.section) in _SILENT:
+        if _silent(reading, item.section):
             continue
         found = finder.find(item.para, *item.body, reading.knowledge)
         terms = next((y for _, y in reversed(above) if y), None) or _heading_year(reading, item) or year
         out += _entries(reading, found, item.section, terms, start_year)
-    for cell in reading.cells:
-        if cell.role in ("task", "product"):
-            found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge)
-            out += _entries(reading, found, "annex", year, start_year)
+    out += _annexes(reading, year, start_year)
     for n, entry in enumerate(out, 1):
         entry["id"] = f"t{n}"
+    return out
+
+
+def _silent(reading: Reading, section: str) -> bool:
+    """Whether a chapter only tells how things stand; a task that is headed "Đánh giá ..." under a chapter of tasks does not."""
+    if reading.outline.chapter(section) not in _SILENT:
+        return False
+    return not any(s.kind in _SETTING for s in reading.outline.titles(section))
+
+
+def _annexes(reading: Reading, year: str | None, start_year: int | None) -> list[dict[str, Any]]:
+    """The figures of the cells: those of a column of goals by the year of its head, and those that the words of a task state."""
+    out: list[dict[str, Any]] = []
+    rows: dict[tuple[int, int], dict[str, CellPara]] = {}
+    for cell in reading.cells:
+        rows.setdefault((cell.table, cell.row), {})[cell.role] = cell
+    for cells in rows.values():
+        told = False  # a figure of its own makes the row's words the name of an indicator
+        goals = [c for r, c in cells.items() if r.split(".")[0] == "goal"]
+        for cell in goals:
+            by = cell.role.partition(".")[2] or year
+            name, unit = cells.get("task"), cells.get("unit")
+            value = finder.in_cell(cell.para, unit.para if unit else None, name.para if name else None, reading.knowledge)
+            if value is None:
+                found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge)
+                out += _entries(reading, found, "annex", by, start_year)
+                continue
+            told = True
+            if start_year and by and int(by) < start_year:
+                continue
+            spans = [s for c in (name, unit, cell) if c for s in c.para.spans(0, len(c.para.text))]
+            words = reading.layout.words(spans)
+            out.append({"text": words, **value, "by": by, "section": "annex", "at": at(reading.layout, spans), "rule": "target.cell"})
+        for cell in cells.values():
+            if cell.role == "product" or (cell.role == "task" and not told):
+                found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge)
+                out += _entries(reading, found, "annex", year, start_year)
     return out
 
 
@@ -69,5 +104,5 @@ def _entries(reading: Reading, found: list[Mention], section: str, term: str | N
 
 def _reports(t: Mention, reading: Reading) -> bool:
     """Whether the words before a figure in its clause say that it was reached already."""
-    cut = max(t.para.folded.rfind(c, 0, t.start) for c in ".;(")
-    return reading.knowledge.pattern("target.report").search(t.para.folded, cut + 1, t.start) is not None
+    cut = finder.since(t.para.folded, t.start, ".;(")
+    return reading.knowledge.pattern("target.report").search(t.para.folded, cut, t.start) is not None

@@ -15,14 +15,24 @@ from .dates import iso
 
 _BEFORE: Mapping[str, str] = {"target.least_before": ">=", "target.more_before": ">", "target.most_before": "<=", "target.less_before": "<"}
 _AFTER: Mapping[str, str] = {"target.least_after": ">=", "target.most_after": "<="}
+# The kinds of figures, those that are surest first, with their units ("": the words behind the figure).
 _KINDS: Mapping[str, str] = {
     "target.percent": "%",
     "target.rank": "rank",
     "target.times": "",
+    "target.score": "",
+    "target.time": "",
     "target.money": "",
     "target.at_least": "",
+    "target.share": "",
+    "target.each": "",
+    "target.all": "",
     "target.count": "",
 }
+_COUNTS = frozenset({"target.count", "target.at_least", "target.each", "target.list", "target.money"})
+
+
+_Figure = tuple[int, int, str, re.Match[str]]
 
 
 def number(printed: str) -> float | int:
@@ -41,30 +51,62 @@ def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention
     if not any(c.isdigit() for c in para.text[start:end]):
         return []
     taken: list[tuple[int, int]] = []
-    found: list[tuple[int, int, str, re.Match[str]]] = []
+    found: list[_Figure] = []
+
+    def add(id: str, m: re.Match[str]) -> None:
+        a = m.start(next(g for g in ("v", "w", "x") if m.groupdict().get(g)))
+        if not any(x < m.end() and a < y for x, y in taken):
+            taken.append((a, m.end()))
+            found.append((a, m.end(), id, m))
+
     for id in _KINDS:
         for m in knowledge.pattern(id).finditer(para.folded, start, end):
-            a = m.start("v") if m.groupdict().get("v") else m.start()
-            if not any(x < m.end() and a < y for x, y in taken):
-                taken.append((a, m.end()))
-                found.append((a, m.end(), id, m))
+            add(id, m)
+    for m in knowledge.pattern("target.list").finditer(para.folded, start, end):
+        before = max((f for f in found if f[0] < m.start("v")), default=None)
+        if before and before[2] in _COUNTS and not any(c in para.folded[before[1] : m.start("v")] for c in ".;:("):
+            add("target.list", m)
     found.sort(key=lambda f: f[0])
     out: list[Mention] = []
-    for a, b, id, m in found:
-        value = _value(para, a, b, id, m, out, knowledge)
-        out.append(Mention("target", para, a, b, id, value))
+    for n, (a, b, id, m) in enumerate(found):
+        following = found[n + 1][0] if n + 1 < len(found) else None
+        if not _past(para, a, b, id, following, knowledge):
+            out.append(Mention("target", para, a, b, id, _value(para, a, b, id, m, out, knowledge)))
     return [replace(t, value={**t.value, "by": _by(t, out, n, knowledge)}) for n, t in enumerate(out)]
+
+
+def _past(para: Para, a: int, b: int, id: str, following: int | None, k: Knowledge) -> bool:
+    """Whether a figure is what another one is measured by ("so với mức 40%", "từ 40% lên 55%"), or money that pays for a task."""
+    f = para.folded
+    left = f[max(0, a - 60) : a]
+    based = k.pattern("target.baseline").search(left)
+    if based and not k.pattern("target.least_after").match(f[b:]):
+        ranged = k.top("patterns", "from_word") in based.group()
+        if not ranged or (following and k.pattern("target.raised").match(f[b:following])):
+            return True
+    return id == "target.money" and k.pattern("target.budget").search(f, since(f, a, ".;"), a) is not None
+
+
+def since(text: str, end: int, signs: str) -> int:
+    """Where the run begins that stands before ``end`` without one of the signs; a point inside a figure is none.
+
+    >>> since("Chi 1.200 đồng; thu 3.400 đồng", 22, ".;")
+    15
+    """
+    at = end
+    while at > 0 and (text[at - 1] not in signs or (text[at - 1] == "." and text[at : at + 1].isdigit())):
+        at -= 1
+    return at
 
 
 def _value(para: Para, a: int, b: int, id: str, m: re.Match[str], before: list[Mention], k: Knowledge) -> dict[str, Any]:
     groups = m.groupdict()
-    printed = groups.get("v") or groups.get("w") or groups.get("x") or ""
-    figure: Any = number(printed)
+    figure: Any = number(groups.get("v") or groups.get("w") or groups.get("x") or "")
     if groups.get("to"):
         figure = {"from": figure, "to": number(groups["to"])}
     if id == "target.rank":
         return {"comparator": "<=", "value": figure, "unit": "rank"}
-    unit = _KINDS[id] or (groups.get("unit") or "").strip()
+    unit = _KINDS.get(id) or (groups.get("unit") or groups.get("unit2") or "").strip()
     return {"comparator": _comparator(para, a, b, before, k), "value": figure, "unit": unit}
 
 
@@ -84,12 +126,15 @@ def _comparator(para: Para, a: int, b: int, before: list[Mention], k: Knowledge)
     if last is not None and last.value["comparator"] != "=":
         gap = f[last.end : a]
         signs = k.top("patterns", "list_signs")
-        if gap.strip() in signs:
+        if gap.strip() in signs and ";" not in gap:
             return str(last.value["comparator"])
         # "giảm tối thiểu 10% A và 10% B": one verb before the comparator governs both; "Trên 95% A, 85% B": none does
-        clause = max(f.rfind(c, 0, last.start) for c in ".;:") + 1
-        governed = len(f[clause : last.start].split()) > 2 and k.pattern("target.opens").match(f[clause : last.start].lstrip(" -+")) is None
-        if governed and not any(c in gap for c in ".;:(") and "," not in gap[-3:] and (gap.split() or [""])[-1] in signs:
+        verb = f[since(f, last.start, ".;:") : last.start].lstrip(" -+")
+        governed = len(verb.split()) > 2 and k.pattern("target.opens").match(verb) is None
+        comma = gap.rstrip().endswith(",")
+        if comma:
+            governed = governed and k.pattern("target.changes").match(verb) is not None
+        if governed and not any(c in gap for c in ".;:(") and (comma or (gap.split() or [""])[-1] in signs):
             return str(last.value["comparator"])
     return "="
 
@@ -100,21 +145,39 @@ def _by(t: Mention, every: list[Mention], n: int, k: Knowledge) -> str | None:
     a, b = next(((x, y) for x, y in sentences(t.para.text) if x <= t.start < y), (0, len(f)))
     following = every[n + 1].start if n + 1 < len(every) else b
     day = k.pattern("target.day").search(f, a, b)
-    if day:
+    if day and not (day.start() > t.end and k.pattern("target.sent").search(f, t.end, day.start())):
         return iso(day)
     after = k.pattern("target.by_after").match(f[t.end : min(b, following)])
-    if after:
+    # "30 hợp tác xã, đến năm 2028 đạt 55": a term behind a comma is the next figure's, where there is one
+    if after and not (following < b and (after.group("p") and after.string[: after.start("p")].rstrip().endswith(","))):
         return after.group("y")
-    last = None
-    for m in k.pattern("target.by_before").finditer(f, a, t.start):
-        last = m
-    return (last.group("y") or last.group("y2")) if last else None
+    years = [m.group("y") or m.group("y2") for m in k.pattern("target.by_before").finditer(f, a, t.start)]
+    return next((y for y in reversed(years) if y), None)
+
+
+def in_cell(cell: Para, unit: Para | None, name: Para | None, k: Knowledge) -> dict[str, Any] | None:
+    """The figure of a cell that holds nothing else, with the unit of its own, of the row's cell of units or of the indicator's name."""
+    m = k.pattern("target.cell").match(cell.folded)
+    if not m:
+        return None
+    named = k.pattern("target.unit_named").search(name.folded) if name and not unit else None
+    counted = (unit.folded.strip(" ()") if unit else "") or (named.group("unit").strip() if named else "") or m.group("unit") or ""
+    if "%" in m.group():
+        counted = "%"
+    rank = k.pattern("target.unit_rank").match(counted) is not None
+    figure: Any = number(m.group("v"))
+    if m.group("to"):
+        figure = {"from": figure, "to": number(m.group("to"))}
+    before, after = m.group("c") or "", m.group("after") or ""
+    sign = next((s for id, s in _AFTER.items() if k.pattern(id).match(after)), None)
+    sign = sign or next((s for id, s in _BEFORE.items() if k.pattern(id).search(before)), "<=" if rank else "=")
+    return {"comparator": sign, "value": figure, "unit": "rank" if rank else counted}
 
 
 def clause(t: Mention, nxt: int) -> tuple[int, int]:
     """The clause in which a figure stands: from the sign before it to the one behind it."""
     f = t.para.text
-    a = max(f.rfind(c, 0, t.start) for c in (".", ";", ":", "(")) + 1
+    a = since(f, t.start, ".;:(")
     comma = f.rfind(",", a, t.start)
     if comma >= 0 and len(f[comma + 1 : t.start].split()) >= 4:
         a = comma + 1

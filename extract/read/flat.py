@@ -70,7 +70,7 @@ def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[
                 break
         else:
             break
-    good = "task" in roles and {"lead", "who", "deadline", "coordinate"} & set(roles)
+    good = {"task", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
     return (cells, i) if good else ([], i)
 
 
