@@ -332,7 +332,7 @@ def test_any_bytes_are_read_or_refused_by_code(source):
     try:
         read(source, "x", K)
     except InputError as e:
-        assert e.code.startswith(("input.", "docx.", "doc."))
+        assert e.code.startswith(("input.", "docx.", "doc.", "pdf.", "scan."))
 
 
 def test_reading_is_deterministic():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge import Knowledge, key, squeeze
+from knowledge import Knowledge, fold, key, squeeze
 
 from ..mention import Mention
 from ..zones import starts_with
@@ -55,6 +55,8 @@ def _told(m: Mention, k: Knowledge) -> bool:
         return False
     if m.value["kind"] == "person":
         return False
+    if m.value["kind"] == "office" and fold(m.text) in k.entry("cues", "name.head")["phrases"]:
+        return False  # a post without its body
     entry = m.value.get("entry")
     if m.value["kind"] == "group" and entry is None:
         quantified = any(h.start == 0 for h in k.lexicon("cues", "quantifier").find(m.para.folded[m.start : m.end]))

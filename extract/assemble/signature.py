@@ -98,6 +98,7 @@ def _lent(p: Para, k: Knowledge) -> tuple[str, int]:
 def recipients(reading: Reading) -> list[str]:
     """Who receives it: the lines behind "Nơi nhận", the archive line left out."""
     out: list[str] = []
+    posts = reading.knowledge.entry("cues", "name.head")["phrases"]
     for item in reading.outline.items:
         if item.role != "recipients":
             continue
@@ -110,6 +111,10 @@ def recipients(reading: Reading) -> list[str]:
         head = _lent(p, reading.knowledge)
         for name in agencies.members(p, head[1], end, reading.knowledge):
             name = replace(name, name=f"{head[0]}{name.name}")
-            if name.name not in out and name.end - name.start > 2 and (name.entry or " " in name.name):
+            if (
+                name.name not in out
+                and name.end - name.start > 2
+                and (name.entry or fold(name.name) in posts or " " in p.text[name.start : name.end].strip())
+            ):
                 out.append(name.name)
     return out

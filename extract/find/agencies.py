@@ -88,6 +88,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
                 words = written(squeeze(r.t[p:stop]).strip(" .;,"), knowledge)
                 if (
                     out
+                    and not words.isupper()
                     and out[-1].entry is None
                     and p not in r.units
                     and words[:1].isalpha()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge import LOWER, UPPER, Knowledge, squeeze
+from knowledge import LOWER, UPPER, Knowledge, fold, squeeze
 
 from .lookups import ABBREVIATION, known, starts, written
 from .name import Name
@@ -74,12 +74,12 @@ class NameReader:
         heads = [(p, stop)]
         while True:  # "Chủ tịch, các Phó Chủ tịch UBND tỉnh": heads that share their body
             join = self.k.pattern("join").match(self.f, stop, end)
-            if not join:
+            if not join and stop + 1 not in self.quantifiers:
                 break
-            begin = join.end()
+            begin = join.end() if join else stop + 1
             after = self.quantifiers.get(begin)
             inner = after + 1 if after else begin
-            if inner not in self.heads or not self.f[inner : self.heads[inner]].endswith(self.f[q : heads[0][1]][-8:]):
+            if inner not in self.heads or not self._post(inner, self.heads[inner]).endswith(self._post(q, heads[0][1])):
                 break  # only the deputies of a post share its body with it
             stop = self.heads[inner]
             heads.append((begin, stop))
@@ -99,6 +99,9 @@ class NameReader:
             return []
         e = max(n.end for n in inner_names)
         return [Name(p, e, written(f"{self._words(a, b)} {n.name}", self.k), "office") for a, b in heads for n in inner_names]
+
+    def _post(self, a: int, b: int) -> str:
+        return fold(written(self.t[a:b], self.k))
 
     def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
@@ -164,12 +167,20 @@ class NameReader:
             capital = bool(CAPITAL.match(self.t[word]))
             small = 0 if capital else small + 1
             opened = e > stop and " " not in self.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
-            if not capital and not bounded and (word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e]))):
+            if (
+                not capital
+                and not bounded
+                and (word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e])))
+            ):
                 break
             if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
                 following = self.t[m.end() + 1 : m.end() + 2]
-                lower = following.islower() and not verbs.get(m.end() + 1) and not bounds.get(m.end() + 1) and self._field(q, m.end() + 1, end)
-                if not (following.isupper() or lower) or any(m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)):
+                lower = (
+                    following.islower() and not verbs.get(m.end() + 1) and not bounds.get(m.end() + 1) and self._field(q, m.end() + 1, end)
+                )
+                if not (following.isupper() or lower) or any(
+                    m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)
+                ):
                     break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break

@@ -11,7 +11,7 @@ from extract.layout import Span
 # A row of bars and the rule under a head; what parts the lines inside its cells.
 _BAR = re.compile(r"\|.*\|$")
 _RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+$")
-_PIECE = re.compile(r"(?:(?!\||<br\s*/?>).)+", re.IGNORECASE)
+_PIECE = re.compile(r"(?:^|\||<br\s*/?>)(?P<words>.*?)(?=\||<br\s*/?>|$)", re.IGNORECASE)
 # What ends a line. A form feed also opens a page.
 _RUN = re.compile("[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -83,9 +83,10 @@ def opened(printed: list[Line]) -> list[Line]:
         if bar and not around[0] and around[1] and not around[2] and _RULE.match(printed[i + 1].words):
             printed[i + 1].kind = "noise"
             for piece in _PIECE.finditer(line.words):
-                words = piece.group().strip()
+                raw = piece.group("words")
+                words = raw.strip()
                 if words:
-                    start = line.start + piece.start() + len(piece.group()) - len(piece.group().lstrip())
+                    start = line.start + piece.start("words") + len(raw) - len(raw.lstrip())
                     out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
         else:
             out.append(line)
