@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -137,6 +138,7 @@ def _attach(found: list[dict[str, Any]], orders: Sequence[assignments.Found], re
                 break
 
 
+@cache
 def _version() -> str:
     try:
         return version("cancu")
