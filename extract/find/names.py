@@ -220,7 +220,8 @@ class NameReader:
             m = self.k.pattern("name.levels").match(self.f, e, end)
             if m and not rungs:
                 stop2 = self._proper(m.end(), end)
-                name += " " + self._words(e, stop2)
+                owned = entry is not None and kind == "body" and m.group("own")  # "Trung tâm ... của tỉnh" is that of the province
+                name += " " + self._words(m.end("own") if owned else e, stop2)
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
