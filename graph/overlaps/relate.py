@@ -1,0 +1,102 @@
+"""In what relation two tasks of the same work stand: the first category that fits, by roles, levels, places and terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge import key
+
+from .tasks import Party, Plan, Task
+from .works import Work
+
+CATEGORIES = ("two_leads", "role_conflict", "deadline_conflict", "repeat", "cascade", "parallel")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A task with the work of it that matched, and whether a helper's word opens that work ("phối hợp với ...")."""
+
+    task: Task
+    work: Work
+    helps: bool
+    domains: frozenset[str]
+
+
+def apart(a: Plan, b: Plan) -> bool:
+    """Whether no one below the centre stands over both issuers."""
+    return bool(a.place and b.place) and not ({a.place} | a.above) & ({b.place} | b.above)
+
+
+def below(a: Plan, b: Plan) -> bool:
+    """Whether the first plan is the lower or the shorter one."""
+    if a.place in b.above:
+        return False
+    if b.place in a.above:
+        return True
+    return a.place == b.place and within(a, b)
+
+
+def within(a: Plan, b: Plan) -> bool:
+    """Whether the first plan's period lies inside the other's and is shorter."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return b.first <= a.first and a.last <= b.last and a.last - a.first < b.last - b.first
+
+
+def category(a: Side, b: Side) -> str:
+    """The first of the categories that fits; what each means stands in ``docs/overlaps.md``."""
+    one, other = a.task.plan, b.task.plan
+    if apart(one, other):
+        return "parallel"
+    if one.place in other.above or other.place in one.above:
+        return "cascade"
+    roles = _roles(a, b)
+    if roles:
+        return roles
+    if one.first == other.first and one.last == other.last and a.task.due and b.task.due and a.task.due[1] != b.task.due[1]:
+        return "deadline_conflict"
+    if within(one, other) or within(other, one):
+        return "cascade"
+    return "repeat"
+
+
+def _roles(a: Side, b: Side) -> str | None:
+    """``role_conflict``, ``two_leads`` or None where the two are led alike."""
+    for one, other in ((a, b), (b, a)):
+        if not one.task.leads and other.task.leads and not other.helps:
+            return "role_conflict"
+    ours, theirs = _doers(a.task), _doers(b.task)
+    if not ours or not theirs or {p.body for p in ours} & {p.body for p in theirs}:
+        return None
+    groups_a, groups_b = [p for p in ours if p.group], [p for p in theirs if p.group]
+    if any(p.scope & q.scope for p in groups_a for q in groups_b):
+        return None
+    named = any(_names(other, p) for one, other in ((a, b), (b, a)) for p in _doers(one.task))
+    member = any(p.scope & q.scope - {"none"} for p in ours for q in theirs)
+    if member and (a.domains != b.domains or (not named and _own_part(a, b))):
+        return None  # a member that does the work for its own part
+    return "role_conflict" if named else "two_leads"
+
+
+def _own_part(a: Side, b: Side) -> bool:
+    """Whether the body that is a member of the other side's group is one of the levels below, which have no work but their own."""
+    bodies = [p for s in (a, b) for p in _doers(s.task) if not p.group]
+    return all("department" not in p.scope for p in bodies)
+
+
+def _doers(task: Task) -> tuple[Party, ...]:
+    return task.leads or task.partners
+
+
+def _names(side: Side, lead: Party) -> bool:
+    """Whether a side names a lead of the other as partner for this work: in its row's column, or in the clause of the work."""
+    words = f" {key(side.work.text)} "
+    for p in side.task.partners:
+        here = side.task.rows or any(f" {w} " in words for w in p.written)
+        if not here:
+            continue
+        if p.body == lead.body or (lead.group and p.group and lead.scope & p.scope - {"none"}):
+            return True
+        if not lead.group and p.group and lead.scope & p.scope & {"press"}:
+            return True
+    return False

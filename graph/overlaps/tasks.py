@@ -1,0 +1,166 @@
+"""The tasks of a store with what an overlap turns on: who leads and helps, under what heading, in whose plan and for when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from knowledge import Knowledge, key
+
+from ..stores import Store
+from .works import Work, works
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who leads or helps: ``id`` of the Agency, ``body`` the same in whatever place (base and level).
+
+    ``scope`` is for a group what it holds (``department``, ``district``, ``commune``, ``press``), for a body those that it belongs to;
+    ``written`` are the keys of its name as the task has it.
+    """
+
+    id: str
+    name: str
+    body: str
+    group: bool
+    scope: frozenset[str]
+    written: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An instrument that orders tasks. ``place``: jurisdiction of its issuer; ``level`` of it; ``above``: jurisdictions over it."""
+
+    id: str
+    file: str
+    issuer: str
+    level: str
+    place: str
+    above: frozenset[str]
+    first: int | None
+    last: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of a plan: ``due`` its first and last day where a calendar knows them, ``headings`` the titles above it, innermost first."""
+
+    id: str
+    item: str
+    text: str
+    plan: Plan
+    leads: tuple[Party, ...]
+    partners: tuple[Party, ...]
+    rows: bool  # a row of a table, whose columns hold for all its works
+    due: tuple[date, date] | None
+    headings: tuple[str, ...]
+    works: tuple[Work, ...]
+
+
+_PLANS = """MATCH (i:Instrument {in_corpus: true}) OPTIONAL MATCH (i)-[:ISSUED_BY]->(a:Agency) OPTIONAL MATCH (i)-[:READ_FROM]->(s:Source)
+RETURN i.id AS id, i.title AS title, i.source AS source, i.period_from AS first, i.period_to AS last, i.status AS status,
+  a.id AS issuer, a.level AS level, a.jurisdiction AS place, s.id AS sha, s.file AS file"""
+_TASKS = """MATCH (i:Instrument)-[:ORDERS]->(t:Task)
+RETURN t.id AS id, t.item AS item, t.text AS text, t.kind AS kind, t.due_from AS first, t.due_to AS last, i.id AS plan"""
+_PARTIES = """MATCH (a:Agency)-[e:{type}]->(t:Task)
+RETURN t.id AS task, e.text AS text, a.id AS id, a.name AS name, a.kind AS kind, a.level AS level, a.jurisdiction AS place"""
+_SECTIONS = "MATCH (s:Section)-[:CONTAINS]->(t:Task) RETURN t.id AS task, s.id AS section"
+_ABOVE = """MATCH (s:Section) OPTIONAL MATCH (p:Section)-[:CONTAINS]->(s) RETURN s.id AS id, s.title AS title, p.id AS above"""
+_MEMBERS = "MATCH (a:Agency)-[:MEMBER_OF]->(b:Agency) RETURN a.id AS id, b.name AS name"
+_UNITS = "MATCH (a:Agency)-[:PART_OF]->(b:Agency) RETURN a.jurisdiction AS id, b.jurisdiction AS above"
+_RESTS = """MATCH (i:Instrument {{in_corpus: true}})-[:{type}]->(c:Instrument)-[:ISSUED_BY]->(a:Agency) MATCH (i)-[:ISSUED_BY]->(own:Agency)
+RETURN DISTINCT own.jurisdiction AS id, own.level AS level, a.jurisdiction AS above, a.level AS higher"""
+_LEVELS = {"commune": 1, "district": 2, "province": 3}  # central bodies stand over everyone and tell no one apart
+_SAME = "MATCH (a:Instrument)-[:SAME_AS]->(b:Instrument) WHERE a.in_corpus AND b.in_corpus RETURN a.id AS a, b.id AS b"
+
+
+def read(store: Store, knowledge: Knowledge) -> list[Task]:
+    """Every task of the store, by id; of a draft and its issued form that are both there, only the issued form's."""
+
+    def ask(cypher: str) -> list[dict[str, Any]]:
+        return [dict(r) for r in store.read(cypher, seconds=None, rows=None)]
+
+    rests = [r for type in ("BASED_ON", "IMPLEMENTS") for r in ask(_RESTS.format(type=type))]
+    units = [*ask(_UNITS), *(r for r in rests if _LEVELS.get(r["higher"], 0) > _LEVELS.get(r["level"], 9))]
+    plans = _plans(ask(_PLANS), units)
+    drafts: set[str] = set()
+    status = {r["id"]: r["status"] for r in ask(_PLANS)}
+    for r in ask(_SAME):
+        if status.get(r["a"]) == "draft" and status.get(r["b"]) == "issued":
+            drafts.add(r["a"])
+    members: dict[str, set[str]] = defaultdict(set)
+    for r in ask(_MEMBERS):
+        members[r["id"]] |= {"department"} if "department" in _scope(str(r["name"]), knowledge) else set()
+    by_role: dict[str, dict[str, list[Party]]] = {}
+    for role in ("LEADS", "COORDINATES"):
+        found: dict[str, dict[str, Party]] = defaultdict(dict)
+        for r in sorted(ask(_PARTIES.format(type=role)), key=lambda r: (r["task"], r["id"])):
+            party = _party(r, members, knowledge)
+            known = found[r["task"]].get(party.id, party)
+            found[r["task"]][party.id] = replace(party, written=party.written | known.written)
+        by_role[role] = {t: list(p.values()) for t, p in found.items()}
+    titles = {r["id"]: r for r in sorted(ask(_ABOVE), key=lambda r: (r["id"], r["above"] or ""))}
+    under = {r["task"]: r["section"] for r in ask(_SECTIONS)}
+    out = []
+    for r in sorted(ask(_TASKS), key=lambda r: str(r["id"])):
+        if r["plan"] in drafts or r["plan"] not in plans:
+            continue
+        headings: list[str] = []
+        at = under.get(r["id"])
+        while at and len(headings) < 9:
+            headings += [str(titles[at]["title"])] if titles[at]["title"] else []
+            at = titles[at]["above"]
+        plan = plans[r["plan"]]
+        out.append(
+            Task(
+                r["id"], r["item"], r["text"], plan, tuple(by_role["LEADS"].get(r["id"], ())),
+                tuple(by_role["COORDINATES"].get(r["id"], ())), r["kind"] == "annex",
+                (r["first"], r["last"]) if r["first"] and r["last"] else None, tuple(headings),
+                works(r["text"], headings, plan.title, knowledge),
+            )
+        )  # fmt: skip
+    return out
+
+
+def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]]) -> dict[str, Plan]:
+    above: dict[str, set[str]] = defaultdict(set)
+    for r in units:
+        if r["id"] and r["above"] and r["id"] != r["above"] and "~" not in r["id"] + r["above"]:
+            above[r["id"]].add(r["above"])
+    out: dict[str, Plan] = {}
+    for r in sorted(rows, key=lambda r: (r["id"], r["sha"] != r["source"], r["file"] or "")):
+        place = str(r["place"] or "")
+        over: set[str] = set()
+        more = {place}
+        while more:
+            more = {b for a in more for b in above.get(a, ())} - over
+            over |= more
+        out.setdefault(
+            r["id"],
+            Plan(r["id"], str(r["file"] or ""), str(r["issuer"] or ""), str(r["level"] or ""), place, frozenset(over),
+                 r["first"], r["last"], str(r["title"] or "")),
+        )  # fmt: skip
+    return out
+
+
+def _party(row: Mapping[str, Any], members: Mapping[str, set[str]], knowledge: Knowledge) -> Party:
+    base, place = str(row["id"]).split("/")[0], str(row["place"] or "").lstrip("~")
+    proper = key(place).split()[1:]
+    words = [w for w in key(base).split()]
+    n = len(proper)
+    if n:  # the name of a paper holds the name of its province
+        words = [w for i, w in enumerate(words) if not any(words[j : j + n] == proper and j <= i < j + n for j in range(len(words)))]
+    group = row["kind"] == "group"
+    scope = _scope(str(row["name"]), knowledge)
+    if not group:
+        scope = (scope & {"press"}) | frozenset(members.get(row["id"], ()))
+    written = frozenset(key(str(n)) for n in (row["name"], row["text"]) if n)
+    return Party(row["id"], str(row["name"]), f"{' '.join(words)}/{row['level']}", group, scope, written)
+
+
+def _scope(name: str, knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(h.entry["level"] for h in knowledge.lexicon("scopes").find(key(name)))
