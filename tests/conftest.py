@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from cancu.__main__ import run
+from extract.read.doc import program as soffice
 
 from .engines import REQUIRED, neo4j_server, new_store, no_remarks  # noqa: F401
 
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: builds a wheel or runs for more than a few seconds; left out of `make check`")
     config.addinivalue_line("markers", "remarks: the server may remark on this test's statements")
     config.addinivalue_line("markers", "needs_shared: reads the real plans or their records in CANCU_SHARED")
+    config.addinivalue_line("markers", "needs_soffice: converts with LibreOffice")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -44,6 +46,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         reason = f"the shared folder is not at {SHARED} (set CANCU_SHARED)"
         if "shared" in REQUIRED:
             pytest.fail(f"CANCU_REQUIRE lists shared, but {reason}", pytrace=False)
+        pytest.skip(reason)
+    if item.get_closest_marker("needs_soffice") and soffice() is None:
+        reason = "LibreOffice is not here (scripts/install-system.sh installs it)"
+        if "soffice" in REQUIRED:
+            pytest.fail(f"CANCU_REQUIRE lists soffice, but {reason}", pytrace=False)
         pytest.skip(reason)
 
 

@@ -41,10 +41,11 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells as they are printed; deleted rows are left out."""
+    """Rows of cells as they are printed; deleted rows are left out. ``ruled``: lines are drawn around or between its cells."""
 
     rows: tuple[tuple[TableCell, ...], ...]
     where: str
+    ruled: bool = True
 
 
 Flow = Paragraph | Table

@@ -21,7 +21,7 @@ def words(cell: TableCell) -> str:
 
 
 def is_frame(table: Table, knowledge: Knowledge) -> bool:
-    """Whether a table holds running text: one column or one cell, or columns of which one is a letterhead's or a signature's.
+    """Whether a table only sets running text: it has one column, or few without a line drawn, or it is a letterhead or a signature.
 
     A table whose heads are known is one in any case.
     """
@@ -30,11 +30,13 @@ def is_frame(table: Table, knowledge: Knowledge) -> bool:
     wide = max((len(row) for row in table.rows), default=0)
     if wide <= 1:
         return True
-    return (
-        wide <= _COLUMNS
-        and len(table.rows) <= _ROWS
-        and any(_announces(line, knowledge) for row in table.rows for cell in row for p in paragraphs(cell.flow) for line in p.lines)
-    )
+    return wide <= _COLUMNS and len(table.rows) <= _ROWS and (not table.ruled or announces(table, knowledge))
+
+
+def announces(table: Table, knowledge: Knowledge) -> bool:
+    """Whether a line of a table is one of a letterhead or a signature."""
+    lines = (line for row in table.rows for cell in row for p in paragraphs(cell.flow) for line in p.lines)
+    return any(_announces(line, knowledge) for line in lines)
 
 
 def _heads(row: Sequence[TableCell], knowledge: Knowledge) -> bool:
@@ -50,8 +52,11 @@ def _announces(line: str, knowledge: Knowledge) -> bool:
     return is_upper(line) and len(line) < 90 and starts_with(folded, knowledge, "headings", "capacity") is not None
 
 
-def in_columns(table: Table) -> list[TableCell]:
-    """A frame's cells one column after the other; a row of one cell stands by itself between what is above and below it."""
+def in_order(table: Table, knowledge: Knowledge) -> list[TableCell]:
+    """A frame's cells as they are read. Letterheads and signatures: one column after the other, a row of one cell by itself between what
+    is above and below it. Other frames: row by row."""
+    if not announces(table, knowledge):
+        return [cell for row in table.rows for cell in row if not cell.above]
     out: list[TableCell] = []
     band: list[tuple[int, int, TableCell]] = []
 

@@ -24,6 +24,7 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
 PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_NO_MEMORY = (0, etree.ErrorTypes.ERR_NO_MEMORY)  # the parser's own error has no code where memory ends inside it
 _DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
@@ -87,6 +88,8 @@ class Package:
         try:
             root = etree.fromstring(self.text(part), parser)
         except etree.XMLSyntaxError as e:
+            if e.code in _NO_MEMORY:
+                raise MemoryError(part) from e
             raise self._error("docx.too_deep", part) if "depth" in str(e) else self.damaged(part, str(e)) from e
         if root is None:
             raise self.damaged(part, "empty")

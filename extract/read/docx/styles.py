@@ -73,6 +73,10 @@ class Styles:
         style = self.by_id.get(identity or "")
         return style is not None and (value(style, "name") or "").lower().startswith("toc ")
 
+    def ruled(self, identity: str | None) -> bool:
+        """Whether a table style draws lines."""
+        return bool(self._first("ruled", identity, lambda s: drawn(s.find(f"{W}tblPr/{W}tblBorders")), plain=False))
+
     def font(self, run: Element | None, identity: str | None) -> str:
         """The font of a run's letters: its own, that of its character style, of its paragraph's style, of the document."""
         own = font(run)
@@ -105,6 +109,11 @@ def font(run: Element | None) -> str | None:
     """The font that run properties name for letters beyond ASCII."""
     fonts = run.find(f"{W}rFonts") if run is not None else None
     return None if fonts is None else fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")
+
+
+def drawn(borders: Element | None) -> bool | None:
+    """Whether borders show a line; None where there are none to ask."""
+    return None if borders is None else any(b.get(VAL) not in (None, "nil", "none") for b in borders)
 
 
 def _centred(paragraph: Element | None) -> bool | None:

@@ -12,7 +12,7 @@ from .numbering import Numbering
 from .package import Element
 from .parts import Parts
 from .runs import Reader, Words
-from .styles import Styles, centred
+from .styles import Styles, centred, drawn
 from .tags import MC, R, W, number, switch, value
 
 _P, _TBL, _SDT, _ALTERNATE = f"{W}p", f"{W}tbl", f"{W}sdt", f"{MC}AlternateContent"
@@ -178,7 +178,15 @@ class Walk:
                 cells.append(TableCell(at, columns, tuple(self.flow(cell, f"{where}.r{n}.c{c}.")), above))
                 at = min(at + columns, _MOST)
             rows.append(tuple(cells))
-        return Table(tuple(rows), where)
+        return Table(tuple(rows), where, self._ruled(table))
+
+    def _ruled(self, table: Element) -> bool:
+        """Whether a table has visible lines: its own, its style's, or those of a cell."""
+        properties = table.find(f"{W}tblPr")
+        own = drawn(properties.find(f"{W}tblBorders")) if properties is not None else None
+        if own is None:
+            own = self.styles.ruled(value(properties, "tblStyle"))
+        return own or any(drawn(b) for b in table.iter(f"{W}tcBorders"))
 
 
 def _inside(parent: Element, tag: str) -> Iterator[Element]:

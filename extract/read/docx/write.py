@@ -10,7 +10,7 @@ from extract.read.lines import Line
 from knowledge import Knowledge
 
 from .flow import Flow, Note, Paragraph, Table, TableCell, paragraphs
-from .frames import in_columns, is_frame
+from .frames import in_order, is_frame
 from .runs import raised
 
 
@@ -36,7 +36,7 @@ class Writer:
             if isinstance(item, Paragraph):
                 self._paragraph(item, fresh=fresh)
             elif is_frame(item, self.knowledge):
-                for cell in in_columns(item):
+                for cell in in_order(item, self.knowledge):
                     self.write(cell.flow, fresh=True)
                 self._centred = False
                 fresh = True
