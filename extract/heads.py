@@ -25,13 +25,15 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     A head is a phrase of ``columns.yaml``, or begins (else ends) with one of two words at least and adds no more than four others;
     what stands in brackets does not count. With ``whole`` only
     the phrases themselves are heads. A head that sets figures for a year is ``goal.2030``, a bare year ``year.2030``, one that reports
-    figures ``report``.
+    figures ``report``; one that is the unit in a table of figures, and who acts in one of tasks, ``unit or who``.
     """
     if not words or len(words) > LONGEST:
         return None
     bare = fold(_BRACKET.sub(" ", words)).strip()
     if knowledge.pattern("target.reported_column").match(bare):
         return "report"
+    if knowledge.pattern("target.unit_column").match(bare):
+        return "unit or who"
     dated = knowledge.pattern("target.column").match(bare)
     if dated:
         return f"{'goal' if dated.group('k') else 'year'}.{dated.group('y')}"
@@ -61,7 +63,7 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     if years and not known & {"ordinal", "unit", "indicator"} and sum(1 for c in cells if c) > sum(r in years for r in found):
         found = tuple(None if r in years else r for r in found)
         known -= years
-    if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report"}:
+    if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report", "unit or who"}:
         return None
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
     return found if unknown <= sum(1 for r in found if r) else None

@@ -248,6 +248,7 @@ def _annex(reading: Reading, year: str | None) -> list[Found]:
     by_row: dict[tuple[int, int], dict[str, CellPara]] = {}
     for c in reading.cells:
         by_row.setdefault((c.table, c.row), {})[c.role] = c
+    marked = reading.knowledge.pattern("target.mark")
     named = {t for (t, _), cells in by_row.items() if _named(cells)}
     ordering = [t for t, table in enumerate(reading.tables) if t in named or not table.indicators]
     for t, table in enumerate(reading.tables):
@@ -268,9 +269,10 @@ def _annex(reading: Reading, year: str | None) -> list[Found]:
             if ids[identity] > 1:
                 identity = f"{identity}~{ids[identity]}"
             product = cells.get("product")
+            years = [c for r, c in sorted(cells.items()) if r.startswith("goal.") and marked.match(c.para.folded)]
             entry: dict[str, Any] = {
                 "id": identity, "kind": "annex", "section": "annex", "task": reading.words(task.para, 0, len(task.para.text)),
-                **_parties(reading, who), "deadline": _term(reading, term, year),
+                **_parties(reading, who), "deadline": _term(reading, term or (years[-1] if years else None), year),
                 "deadline_text": reading.words(term.para, 0, len(term.para.text)) if term else None,
                 "deadline_at": reading.place(term.para, 0, len(term.para.text)) if term else None,
                 "product": reading.words(product.para, 0, len(product.para.text)) if product else None,
@@ -292,6 +294,8 @@ def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str
     """The term of a time cell: by reference to an instrument, else what the words say."""
     if cell is None:
         return None
+    if cell.role.startswith("goal."):  # a mark in the column of a year
+        return {"kind": "year", "value": cell.role.partition(".")[2]}
     cited = next((m for m in reading.kept("citation") if m.para is cell.para and m.value.get("number")), None)
     stated = dates.in_cell(cell.para, year, reading.knowledge)
     if cited and (stated is None or cited.start < 12 + cell.para.text.find(cited.text[:1])):

@@ -19,6 +19,7 @@ _AFTER: Mapping[str, str] = {"target.least_after": ">=", "target.most_after": "<
 _KINDS: Mapping[str, str] = {
     "target.percent": "%",
     "target.rank": "rank",
+    "target.mille": "",
     "target.times": "",
     "target.score": "",
     "target.time": "",
@@ -144,7 +145,8 @@ def _by(t: Mention, every: list[Mention], n: int, k: Knowledge) -> str | None:
     f = t.para.folded
     a, b = next(((x, y) for x, y in sentences(t.para.text) if x <= t.start < y), (0, len(f)))
     following = every[n + 1].start if n + 1 < len(every) else b
-    day = k.pattern("target.day").search(f, a, b)
+    part = f.find(";", t.end, b)
+    day = k.pattern("target.day").search(f, max(a, since(f, t.start, ";")), b if part < 0 else part)
     if day and not (day.start() > t.end and k.pattern("target.sent").search(f, t.end, day.start())):
         return iso(day)
     after = k.pattern("target.by_after").match(f[t.end : min(b, following)])
