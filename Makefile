@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 PACKAGES := knowledge extract graph queries cancu
 
-.PHONY: setup demo test check bench score mutate soak docs clean
+.PHONY: setup system demo test check bench score mutate soak docs clean
 
 setup: $(STAMP)
 
@@ -15,6 +15,10 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip "setuptools>=77"
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,server]'
 	@touch $@
+
+# Programs outside Python: LibreOffice for .doc files. Needs apt-get and root; without them it says what is missing.
+system:
+	bash scripts/install-system.sh
 
 demo: setup
 	$(BIN)/cancu demo
@@ -34,6 +38,7 @@ docs: setup
 
 bench: setup
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/word.py
 
 score: setup
 	$(BIN)/python bench/score.py

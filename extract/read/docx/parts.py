@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,7 +13,7 @@ from knowledge import InputError
 from .package import Element, Package
 from .tags import W
 
-_LEGACY = re.compile(rb"[\"'](?:\.vn|vn[ta]|\.?vni)", re.IGNORECASE)
+_LEGACY = tuple(q + name for q in (b'"', b"'") for name in (b".vn", b"vnt", b"vna", b"vni"))  # how names of old fonts begin, in quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def open_parts(data: bytes, name: str, bounds: Bounds) -> Parts:
         headers=headers,
         package=package,
         opener="python-docx" if opened else "zip",
-        legacy=any(_LEGACY.search(t) for t in texts),
+        legacy=any(mark in t for t in map(bytes.lower, texts) for mark in _LEGACY),
         hidden=any(b"vanish" in t for t in texts),
         capitals=any(b"caps" in t for t in texts),
     )

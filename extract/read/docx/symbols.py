@@ -9,7 +9,7 @@ _SIGNS = {
     0xF0E8: "\u2794", 0xF0F0: "\u21e8", 0xF0B3: "\u2265", 0xF0A3: "\u2264", 0xF0B1: "\u00b1", 0xF0B4: "\u00d7", 0xF0AE: "\u2192",
     0xF0B0: "\u00b0",
 }  # fmt: skip
-_TABLE = str.maketrans(_SIGNS)  # type: ignore[arg-type]
+_TABLE = str.maketrans(_SIGNS)
 
 
 def signs(text: str) -> str:
