@@ -1,8 +1,9 @@
 """Write the pages that describe the program from the program: ``python docs/generate.py [--check]``.
 
 ``cli.md`` from the commands and messages, ``questions.md`` from the heads of the questions, ``knowledge.md`` from the knowledge and
-its schemas, ``graph.md`` from the graph's model, ``record.md`` from ``record.yaml`` and what reading the samples gives. With ``--check``
-nothing is written, and the exit code is 1 where a page is not what it would be.
+its schemas, ``graph.md`` from the graph's model, parts of ``neo4j.md`` from it and from ``queries/pictures``, ``record.md`` from
+``record.yaml`` and what reading the samples gives. With ``--check`` nothing is written, and the exit code is 1 where a page is not what
+it would be.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import reviewer
 import yaml
 
 import cancu
@@ -194,6 +196,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "graph.md": graph_page,
     "knowledge.md": knowledge_page,
     "questions.md": question_pages,
+    "neo4j.md": reviewer.page,
     "record.md": record_page,
 }
 

@@ -1,7 +1,7 @@
 """What Neo4j Browser takes: a style sheet with a colour for every label, and the questions as saved queries.
 
 The Browser takes both by dropping the file on its page: a ``.grass`` file at once, a ``.zip`` with ``.cypher`` files as saved queries,
-folders kept; the first comment of each is its name. It runs several statements one after the other, ``:param`` among them.
+folders kept; the first comment of each is its name.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ FOLDERS = {
     "questions": {"vi": "Căn cứ - câu hỏi", "en": "Can cu - questions"},
     "pictures": {"vi": "Căn cứ - xem", "en": "Can cu - look around"},
 }
+FIRST = {"vi": "00. Tham số của các câu hỏi: sửa rồi chạy trước", "en": "00. Parameters of the questions: change them and run this first"}
 EXAMPLES: Mapping[str, Any] = {
     "from": "2025-01-01",
     "id": "Nghị quyết/76/NQ-CP/Chính phủ/2021",
@@ -91,16 +92,27 @@ class _Nowhere:
         raise LookupError(name)
 
 
+def _literal(value: Any) -> str:
+    """A value as Cypher writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_literal(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def saved(lang: str) -> Iterator[tuple[str, str]]:
-    """Every saved query: path in the archive, and text."""
-    for q in questions():
-        given = parameters(q)
-        if given is not None:
-            lines = [f"// {q.title[lang]}", f"// {q.about[lang]}", f"// cancu ask {q.name}"]
-            lines += [f":param {name} => {json.dumps(value, ensure_ascii=False)};" for name, value in given.items()]
-            yield f"{FOLDERS['questions'][lang]}/{q.name}.cypher", "\n".join([*lines, q.cypher.strip()]) + ";\n"
+    """Every saved query: path in the archive, and text. The first sets the parameters of all questions: the Browser shows no rows of a
+    statement that stands behind another."""
+    told = [(q, given) for q in questions() if (given := parameters(q)) is not None]
+    every = {name: value for _, given in told for name, value in given.items()}
+    lines = [f":param {name} => {_literal(every[name])};" for name in sorted(every, key=lambda name: (name in GIVEN, name))]
+    yield f"{FOLDERS['questions'][lang]}/parameters.cypher", "\n".join([f"// {FIRST[lang]}", *lines]) + "\n"
+    for q, given in told:
+        heads = [f"// {q.title[lang]}", f"// {q.about[lang]}", f"// {q.name}: {', '.join(f'${name}' for name in given)}"]
+        yield f"{FOLDERS['questions'][lang]}/{q.name}.cypher", "\n".join([*heads, q.cypher.strip()]) + "\n"
     for name, title, statement in pictures():
-        yield f"{FOLDERS['pictures'][lang]}/{name}.cypher", f"// {title[lang]}\n{statement};\n"
+        yield f"{FOLDERS['pictures'][lang]}/{name}.cypher", f"// {name[:2]}. {title[lang]}\n{statement}\n"
 
 
 def archive(lang: str) -> bytes:

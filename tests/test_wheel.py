@@ -34,7 +34,13 @@ def test_the_wheel_passes_help_and_demo_in_an_empty_environment(tmp_path: Path) 
     (wheel,) = tmp_path.glob("cancu-*.whl")
     inside = zipfile.ZipFile(wheel).namelist()
     assert not [n for n in inside if n.split("/")[0] in ("corpus", "tests", "bench", "docs")]
-    for folder, suffix in (("knowledge/vi", ".yaml"), ("queries", ".cypher"), ("corpus/samples", ".txt"), ("cancu/messages", ".yaml")):
+    for folder, suffix in (
+        ("knowledge/vi", ".yaml"),
+        ("queries", ".cypher"),
+        ("queries/pictures", ".cypher"),
+        ("corpus/samples", ".txt"),
+        ("cancu/messages", ".yaml"),
+    ):
         for path in (source / folder).glob(f"*{suffix}"):
             assert f"{folder.replace('corpus', 'cancu')}/{path.name}" in inside
     assert any(n.endswith("licenses/LICENSE") for n in inside)

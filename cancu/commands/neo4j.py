@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ import click
 from graph import server
 from graph.server import Server
 
+from ..files import write
 from ..front import called
 from ..output import Output
 
@@ -19,9 +21,12 @@ AWAY = 3  # as an unreachable store
 
 
 @called("neo4j")
-@click.argument("action", type=click.Choice(("start", "stop", "status", "browser")))
-def command(out: Output, action: str) -> int:
-    """Start or stop the server, say where it is, open its Browser."""
+@click.argument("action", type=click.Choice(("start", "stop", "status", "browser", "files")))
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", default=Path())
+def command(out: Output, action: str, output: Path) -> int:
+    """Start or stop the server, say where it is, open its Browser, write what the Browser takes."""
+    if action == "files":
+        return _files(out, output)
     return {"start": _start, "stop": _stop, "status": _status, "browser": _browser}[action](out)
 
 
@@ -62,6 +67,17 @@ def _browser(out: Output) -> int:
     out.note("server.password_is", file=str(found.password_file))
     if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(found.browser)
+    return 0
+
+
+def _files(out: Output, folder: Path) -> int:
+    """The style sheet and the saved queries, for the Browser of any server."""
+    from queries import browser
+
+    for name, data in ((browser.STYLE, browser.style().encode()), (browser.SAVED, browser.archive(out.lang))):
+        write(folder / name, data)
+        print(folder / name)
+    out.note("server.drop")
     return 0
 
 
