@@ -11,7 +11,7 @@ from extract.layout import Span
 # A row of bars and the rule under a head; what parts the lines inside its cells.
 _BAR = re.compile(r"\|.*\|$")
 _RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+$")
-_PIECE = re.compile(r"(?:^|\||<br\s*/?>)(?P<words>.*?)(?=\||<br\s*/?>|$)", re.IGNORECASE)
+_PIECE = re.compile(r"(?:^(?!\|)|\||<br\s*/?>)(?P<words>.*?)(?=\||<br\s*/?>|$)", re.IGNORECASE)
 # What ends a line. A form feed also opens a page.
 _RUN = re.compile("[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -73,21 +73,42 @@ def lines(text: str, paged: tuple[Span, ...], begin: int, stop: int) -> Iterator
         last = right
 
 
-def opened(printed: list[Line]) -> list[Line]:
-    """Tables of bars that have a single row are no tables: a page's left and right side (recipients beside the signature). Each of
-    their cells' lines becomes a line of its own."""
+def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
+    """Tables of bars that only set two sides of a page beside each other are no tables: one of a single row (recipients and
+    signature), or a small one whose first cells open like the head of a document. Each of their cells' lines becomes a line."""
     out: list[Line] = []
-    for i, line in enumerate(printed):
-        bar = not line.kind and _BAR.match(line.words) is not None
-        around = [bool(0 <= n < len(printed) and _BAR.match(printed[n].words)) for n in (i - 1, i + 1, i + 2)]
-        if bar and not around[0] and around[1] and not around[2] and _RULE.match(printed[i + 1].words):
-            printed[i + 1].kind = "noise"
-            for piece in _PIECE.finditer(line.words):
-                raw = piece.group("words")
-                words = raw.strip()
-                if words:
-                    start = line.start + piece.start("words") + len(raw) - len(raw.lstrip())
-                    out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
+    i = 0
+    while i < len(printed):
+        stop = i
+        while stop < len(printed) and not printed[stop].kind and _BAR.match(printed[stop].words) and (stop == i or not printed[stop].gap):
+            stop += 1
+        rows = [x for x in printed[i:stop] if not _RULE.match(x.words)]
+        sides = len(rows) == 1 or (1 < len(rows) <= 3 and all(_opens(x, opener) for x in rows[:2]))
+        if stop > i and sides and len(rows) < stop - i:
+            for line in printed[i:stop]:
+                if line in rows:
+                    out += _cells(line)
+                else:
+                    line.kind = "noise"
+                    out.append(line)
         else:
-            out.append(line)
+            stop = max(stop, i + 1)
+            out += printed[i:stop]
+        i = stop
+    return out
+
+
+def _opens(line: Line, opener: re.Pattern[str]) -> bool:
+    found = [opener.match(piece.words.strip("* _")) for piece in _cells(line)[:1]]
+    return bool(found and found[0] and found[0].lastgroup == "opener")
+
+
+def _cells(line: Line) -> list[Line]:
+    out = []
+    for piece in _PIECE.finditer(line.words):
+        raw = piece.group("words")
+        words = raw.strip()
+        if words:
+            start = line.start + piece.start("words") + len(raw) - len(raw.lstrip())
+            out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
     return out

@@ -44,7 +44,7 @@ def arranged(
     columns, notes, noise and whole paragraphs are found on the way. Gives the warnings, those ``told`` before among them."""
     known = shapes(knowledge)
     _noise(printed, known, len(paged))
-    printed = opened(printed)
+    printed = opened(printed, known.start)
     more, found = find_grids(text, printed, grids, knowledge)
     printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
