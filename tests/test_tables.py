@@ -187,3 +187,41 @@ def test_a_row_of_cells_is_no_row_of_heads():
     assert roles_of(["1", "Kết quả", "Sở Nội vụ"], K) is None
     assert roles_of(["STT", "Ghi chú"], K) is None
     assert roles_of(["TT", "Nội dung", "Thời gian thực hiện (dự kiến)"], K) == ("ordinal", "task", "deadline")
+
+
+def test_figures_stand_under_the_years_of_two_rows_of_heads():
+    text = (
+        "<table><tr><td rowspan=2>TT</td><td rowspan=2>Chỉ tiêu</td><td rowspan=2>Đơn vị tính</td><td colspan=2>Thực hiện</td>"
+        "<td colspan=2>Phấn đấu đến</td><td rowspan=2>Cơ quan chủ trì</td></tr>"
+        "<tr><td>2023</td><td>2024</td><td>2026</td><td>2030</td></tr>"
+        "<tr><td>1</td><td>Đê kiên cố</td><td>km</td><td>18</td><td>21</td><td>30</td><td>45</td><td>Sở Xây dựng</td></tr>"
+        "<tr><td></td><td>- Đê biển</td><td>km</td><td>8</td><td>9</td><td>12</td><td>20</td><td></td></tr></table>"
+    )
+    layout, (table,) = tables(text)
+    assert table.columns == ("ordinal", "task", "unit", "report", "report", "goal.2026", "goal.2030", "lead")
+    assert table.indicators
+    assert [(r.ordinal, layout.words(r.cells["goal.2026"]), layout.words(r.cells["goal.2030"])) for r in table.rows] == [
+        ("1", "30", "45"),
+        (None, "12", "20"),
+    ]
+
+
+def test_years_are_heads_only_among_heads():
+    assert roles_of(["TT", "Chỉ tiêu", "ĐVT", "2026", "Năm 2030"], K) == ("ordinal", "indicator", "unit", "year.2026", "year.2030")
+    assert roles_of(["", "", "2026", "2030"], K) == (None, None, "year.2026", "year.2030")
+    assert roles_of(["4", "Trồng rừng", "ha", "2026", "2030"], K) is None
+    assert roles_of(["4", "Báo cáo kết quả", "Sở Y tế", "Năm 2026"], K) is None
+
+
+def test_money_under_years_sets_no_figures():
+    _, (table,) = tables("TT\tNội dung\tĐơn vị thực hiện\t2026\t2027\n1\tSửa kè\tSở Xây dựng\t500\t700\n2\tĐắp đê\tSở Y tế\t90\t80\n")
+    assert table.columns == ("ordinal", "task", "who", "other", "other")
+    assert not table.indicators
+
+
+def test_a_row_of_column_numbers_may_hold_one_damaged_cell():
+    for counts in (["(1)", "(2)", "{3)", "(4)", "(5)"], ["A", "B", "1", "2", "3"], ["1", "2", "3", "4", "5=3+4"]):
+        layout, (table,) = tables(tabbed([HEADS, counts, *ROWS]))
+        assert told(layout, table) == WANTED
+    layout, (table,) = tables(tabbed([HEADS, ["1", "2", "Sở Y tế", "4", "5"], ROWS[1]]))
+    assert len(table.rows) == 2

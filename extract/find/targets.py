@@ -89,13 +89,13 @@ def _past(para: Para, a: int, b: int, id: str, following: int | None, k: Knowled
 
 
 def since(text: str, end: int, signs: str) -> int:
-    """Where the run begins that stands before ``end`` without one of the signs; a point inside a figure is none.
+    """Where the run begins that stands before ``end`` without one of the signs; a point or colon before a figure is none.
 
     >>> since("Chi 1.200 đồng; thu 3.400 đồng", 22, ".;")
     15
     """
     at = end
-    while at > 0 and (text[at - 1] not in signs or (text[at - 1] == "." and text[at : at + 1].isdigit())):
+    while at > 0 and (text[at - 1] not in signs or (text[at - 1] in ".:" and text[at : at + 1].isdigit())):
         at -= 1
     return at
 
