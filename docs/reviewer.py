@@ -21,6 +21,9 @@ def model() -> str:
         for a, b in e["between"]:
             between.setdefault((a, b), []).append(e["name"])
     out = ["```mermaid", "flowchart LR"]
+    for label in COLOURS:  # edges within a label stand in its box: loops are drawn over other edges
+        own = between.pop((label, label), [])
+        out.append(f'  {label}["{label}{"".join(f"<br/>↻ {name}" for name in own)}"]')
     out += [f'  {a} -->|"' + "<br/>".join(names) + f'"| {b}' for (a, b), names in between.items()]
     out += [f"  style {label} fill:{fill},stroke:{border},color:{text}" for label, (fill, border, text) in COLOURS.items()]
     return "\n".join([*out, "```"]) + "\n"
