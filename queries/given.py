@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graph.names import number_key
 from graph.stores import Store
-from knowledge import load
+from knowledge import Entry, key, load
+
+SURE = ("verified", "derived", "plan")  # what knowledge says of itself: seen in a source, or in a plan
+FATES = {"amended_by": "amended", "replaced_by": "replaced", "succeeded_by": "succeeded"}
 
 
 def _phrases(zone: str) -> list[str]:
@@ -23,7 +27,43 @@ def _attached_words(store: Store, given: Mapping[str, Any]) -> list[str]:
     return sorted({p.lstrip("(") for p in _phrases("caption")})
 
 
+def _whole_successions(store: Store, given: Mapping[str, Any]) -> list[str]:
+    """The rules, as SUCCEEDED_BY names them, by which one body took over all that another did."""
+    every = [e for e in load().files["succession"] if e.get("old_agency") and e.get("new_agency")]
+    heirs: dict[str, set[str]] = {}
+    for e in every:
+        heirs.setdefault(str(e["old_agency"]), set()).add(str(e["new"]))
+    whole = [e for e in every if str(e.get("scope") or "").split(" ")[0] == "all" or len(heirs[str(e["old_agency"])]) == 1]
+    return sorted(f"succession.yaml {e.id}" for e in whole)
+
+
+def _registry(store: Store, given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What became of national instruments: ``id`` of each as the graph makes it, ``kind``, and ``by``, an id or, for ``dates``, the day."""
+    sure = [e for e in load().files["registry"] if e.get("status") in SURE and e.get("number") and e.get("date") and e.get("issuer")]
+    ids = {number_key(str(e["number"])): _id(e) for e in sure}
+    out = [{"id": _id(e), "kind": "dates", "by": str(e["date"])} for e in sure]
+    for e in sure:
+        for field, kind in FATES.items():
+            out += [{"id": _id(e), "kind": kind, "by": ids.get(number_key(str(n)), str(n))} for n in e.get(field) or ()]
+    return sorted(out, key=lambda row: (row["id"], row["kind"], row["by"]))
+
+
+def _id(e: Entry) -> str:
+    return "/".join((str(e["type"]), str(e["number"]), str(e["issuer"]), str(e["date"])[:4]))
+
+
+def _same_words(store: Store, given: Mapping[str, Any]) -> list[list[str]]:
+    """Ids of tasks whose words are the same, folded: no engine folds Vietnamese. Lists and what is in them are in order."""
+    alike: dict[str, list[str]] = {}
+    for row in store.read("MATCH (t:Task) RETURN t.id AS id, t.text AS text ORDER BY id", seconds=None, rows=None):
+        alike.setdefault(key(row["text"]), []).append(row["id"])
+    return sorted(ids for words, ids in alike.items() if words and len(ids) > 1)
+
+
 GIVEN: Mapping[str, Callable[[Store, Mapping[str, Any]], Any]] = {
     "annex_words": _annex_words,
     "attached_words": _attached_words,
+    "registry": _registry,
+    "same_words": _same_words,
+    "whole_successions": _whole_successions,
 }

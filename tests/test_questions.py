@@ -25,8 +25,10 @@ CORPUS = Path(__file__).parent.parent / "corpus" / "records"
 FILES: dict[str, dict[str, Any]] = {p.stem: yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted(HOME.glob("*.yaml"))}
 NAMES = tuple(sorted(p.stem for p in CORPUS.glob("*.json")))
 PARTS = {
+    "agency_load": (("agency?", "plan?", "as_of?", "skip?", "limit?"), ("agency", "plan", "field", "quarter", "leads", "coordinates")),
     "due": (("from", "to", "agency?", "at?", "skip?", "limit?"), ("task", "text", "leads", "plan", "due_from", "due_to", "kind")),
     "gaps": (("plan?", "skip?", "limit?"), ("plan", "kind", "item", "text")),
+    "stale_bases": (("plan?", "skip?", "limit?"), ("plan", "instrument", "kind", "by", "sentence")),
 }
 
 
