@@ -53,6 +53,7 @@ def main() -> int:
         run("-m", "cancu", "read", SHARED / "plans", "-o", texts, "--format", "text")
         print(run(SHARED / "score" / "score.py", SHARED / "gold", records))
         print(run(SHARED / "score" / "places.py", records, texts))
+        print(run(HERE / "grades.py"))
         figures = numbers(json.loads(run(SHARED / "score" / "score.py", SHARED / "gold", records, "--json")))
     old = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     told = changes(old, figures)

@@ -11,6 +11,7 @@ from typing import Any
 from knowledge import Knowledge
 
 from .assemble import assignments, bodies, citations, header, targets
+from .assemble.grade import graded
 from .assemble.reading import CellPara, Reading, cell_paras
 from .bounds import BOUNDS, Bounds
 from .find import agencies, dates
@@ -112,7 +113,7 @@ def assemble(
         "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
         "warnings": [w.to_json() for w in (*layout.warnings, *(w for t in tables for w in t.warnings))],
     }
-    return Record(data, layout.sha256)
+    return Record(graded(data, knowledge), layout.sha256)
 
 
 def _title_place(reading: Reading, item: int) -> Any:
