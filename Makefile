@@ -23,6 +23,8 @@ system:
 demo: setup
 	$(BIN)/cancu demo
 
+# CANCU_KILLS: how often a client is killed in the midst of an ingest, on each engine.
+test: export CANCU_KILLS ?= 20
 test: setup
 	$(BIN)/python -m pytest
 
@@ -47,8 +49,11 @@ score: setup
 mutate: setup
 	$(BIN)/python bench/mutate.py --part $(or $(PART),1/1)
 
+soak: export CANCU_KILLS ?= 200
+soak: export CANCU_RANDOM ?= 2000
 soak: setup
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=soak
+	$(BIN)/python -m pytest tests/test_kill.py tests/conformance
 
 clean:
 	rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
