@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import sys
@@ -169,3 +170,5 @@ def test_the_command_writes_both_files(cancu: Call, tmp_path: Path) -> None:
         assert (answer.code, answer.out.split()) == (0, [str(tmp_path / "new" / "browser" / n) for n in (browser.STYLE, browser.SAVED)])
         assert (tmp_path / "new" / "browser" / browser.STYLE).read_text(encoding="utf-8") == browser.style()
         assert (tmp_path / "new" / "browser" / browser.SAVED).read_bytes() == browser.archive("en")
+    told = json.loads(cancu("neo4j", "files", "-o", tmp_path, "--format", "json").out)
+    assert told == {"style": str(tmp_path / browser.STYLE), "saved": str(tmp_path / browser.SAVED)}

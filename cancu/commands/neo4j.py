@@ -76,7 +76,11 @@ def _files(out: Output, folder: Path) -> int:
 
     for name, data in ((browser.STYLE, browser.style().encode()), (browser.SAVED, browser.archive(out.lang))):
         write(folder / name, data)
-        print(folder / name)
+    files = {"style": str(folder / browser.STYLE), "saved": str(folder / browser.SAVED)}
+    if out.machine:
+        out.value(files)
+    else:
+        print("\n".join(files.values()))
     out.note("server.drop")
     return 0
 
