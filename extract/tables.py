@@ -143,16 +143,16 @@ def _under(above: str, below: str) -> str:
 def _columns(heads: Sequence[str]) -> tuple[str, ...]:
     """The roles of the columns of one table: an indicator is its task where no other column is; a bare year heads figures only where
     something is counted (an indicator, a unit), not money spent on tasks."""
-    counted = {"indicator", "unit"} & set(heads)
+    counted = {"indicator", "criterion", "unit"} & set(heads)
     if "unit or who" in heads:
         acts = not counted and not any(h.startswith(("goal", "year")) for h in heads)
         heads = [("who" if acts else "unit") if h == "unit or who" else h for h in heads]
     out = [(f"goal{h[4:]}" if counted else "other") if h.startswith("year.") else h for h in heads]
     if "task" not in out:
-        name = next((r for r in ("indicator", "goal") if r in out), None)
+        name = next((r for r in ("indicator", "criterion", "goal") if r in out), None)
         if name:
             out[out.index(name)] = "task"
-    return tuple("goal" if r == "indicator" else r for r in out)
+    return tuple({"indicator": "goal", "criterion": "other"}.get(r, r) for r in out)
 
 
 def _counts(texts: Sequence[str]) -> bool:
