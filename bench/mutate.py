@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -264,17 +267,30 @@ class Told:
     documents: tuple[str, ...]
 
 
-def run(keys: Sequence[Key], knowledge: Knowledge, held: Sequence[Text], documents: Sequence[Text]) -> Iterator[Told]:
-    for n, (file, id) in enumerate(keys, 1):
-        read = reader(knowledge, file, id)
-        case = next((t.name for t in concerned(held, knowledge, file, id) if t.differs(read)), None)
-        other = []
-        for t in concerned(documents, knowledge, file, id):
-            if len(other) < 2 and t.differs(read):
-                other.append(t.name)
-        if sys.stderr.isatty() or n % 100 == 0 or n == len(keys):
-            print(f"\r{n} of {len(keys)}", end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
-        yield Told(file, id, case, tuple(other))
+def tried(key: Key, knowledge: Knowledge, held: Sequence[Text], documents: Sequence[Text]) -> Told:
+    """One entry taken out, and who misses it."""
+    read = reader(knowledge, *key)
+    case = next((t.name for t in concerned(held, knowledge, *key) if t.differs(read)), None)
+    other = (t.name for t in concerned(documents, knowledge, *key) if t.differs(read))
+    return Told(*key, case, tuple(islice(other, 2)))
+
+
+_HELD: list[Any] = []  # what the children of a run find when they are forked: texts hold functions, which no message carries
+
+
+def _in_child(key: Key) -> Told:
+    return tried(key, *_HELD)
+
+
+def run(keys: Sequence[Key], knowledge: Knowledge, held: Sequence[Text], documents: Sequence[Text], jobs: int = 1) -> Iterator[Told]:
+    """Every entry taken out in turn, by so many processes, in order; how far it has come goes to standard error."""
+    _HELD[:] = [knowledge, held, documents]
+    forked = jobs > 1 and "fork" in multiprocessing.get_all_start_methods()
+    with multiprocessing.get_context("fork").Pool(jobs) if forked else nullcontext() as pool:
+        for n, told in enumerate(pool.imap(_in_child, keys, 4) if pool else map(_in_child, keys), 1):
+            if sys.stderr.isatty() or n % 100 == 0 or n == len(keys):
+                print(f"\r{n} of {len(keys)}", end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+            yield told
 
 
 def listed(found: Sequence[Told], *, names: bool) -> list[str]:
@@ -290,6 +306,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", default="1/1", metavar="k/n")
     parser.add_argument("--only", action="append", metavar="FILE")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     given = parser.parse_args(argv)
     k, n = map(int, given.part.split("/"))
@@ -301,7 +318,7 @@ def main(argv: Sequence[str]) -> int:
     keys += [(RULES, r) for r in sorted({r for t in (*held, *documents) for r in t.rules})]
     keys = [key for key in keys if not given.only or key[0] in given.only][k - 1 :: n]
     print(f"{len(held)} cases, {len(documents)} documents, {len(keys)} entries and rules", file=sys.stderr)
-    found = list(run(keys, knowledge, held, documents))
+    found = list(run(keys, knowledge, held, documents, given.jobs))
     missed = [t for t in found if t.case is None]
     single = [t for t in found if len(t.documents) == 1]
     idle = [t for t in missed if not t.documents]
