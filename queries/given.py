@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from graph.stores import Store
 from knowledge import Entry, key, load
 
 SURE = ("verified", "derived", "plan")  # what knowledge says of itself: seen in a source, or in a plan
+LIKE = 0.6  # common words among all words of both: one task written anew
+TASKS = "MATCH (:Instrument {id: $id})-[:ORDERS]->(t:Task) RETURN t.id AS id, t.text AS text ORDER BY t.order, id"
 FATES = {"amended_by": "amended", "replaced_by": "replaced", "succeeded_by": "succeeded"}
 
 
@@ -60,9 +63,35 @@ def _same_words(store: Store, given: Mapping[str, Any]) -> list[list[str]]:
     return sorted(ids for words, ids in alike.items() if words and len(ids) > 1)
 
 
+def _paired_tasks(store: Store, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tasks of plans ``a`` and ``b`` side by side: ``a``, ``b`` (ids, None where there is no like), ``equal`` words, ``place``.
+
+    Equal words first, in order; then the likest of the rest, of whose words at least the share ``LIKE`` is common to both.
+    """
+    mine, theirs = ([(r["id"], key(r["text"])) for r in store.read(TASKS, {"id": given[p]}, seconds=None, rows=None)] for p in ("a", "b"))
+    pairs: dict[str, tuple[str, bool]] = {}
+    taken: set[str] = set()
+    for id, words in mine:
+        same = next((other for other, said in theirs if said == words and other not in taken), None)
+        if same:
+            pairs[id] = (same, True)
+            taken.add(same)
+    left = [(n, id, Counter(w.split())) for n, (id, w) in enumerate(mine) if id not in pairs]
+    right = [(n, id, Counter(w.split())) for n, (id, w) in enumerate(theirs) if id not in taken]
+    likest = sorted((-2 * (x & y).total() / max(x.total() + y.total(), 1), n, m, a, b) for n, a, x in left for m, b, y in right)
+    for score, _, _, a, b in likest:
+        if -score >= LIKE and a not in pairs and b not in taken:
+            pairs[a] = (b, False)
+            taken.add(b)
+    rows: list[tuple[str | None, str | None, bool]] = [(id, *pairs.get(id, (None, False))) for id, _ in mine]
+    rows += [(None, id, False) for id, _ in theirs if id not in taken]
+    return [{"a": a, "b": b, "equal": equal, "place": n} for n, (a, b, equal) in enumerate(rows)]
+
+
 GIVEN: Mapping[str, Callable[[Store, Mapping[str, Any]], Any]] = {
     "annex_words": _annex_words,
     "attached_words": _attached_words,
+    "paired_tasks": _paired_tasks,
     "registry": _registry,
     "same_words": _same_words,
     "whole_successions": _whole_successions,

@@ -26,8 +26,30 @@ FILES: dict[str, dict[str, Any]] = {p.stem: yaml.safe_load(p.read_text(encoding=
 NAMES = tuple(sorted(p.stem for p in CORPUS.glob("*.json")))
 PARTS = {
     "agency_load": (("agency?", "plan?", "as_of?", "skip?", "limit?"), ("agency", "plan", "field", "quarter", "leads", "coordinates")),
+    "compare_plans": (("a", "b", "skip?", "limit?"), ("kind", "a", "b", "field", "text_a", "text_b")),
     "due": (("from", "to", "agency?", "at?", "skip?", "limit?"), ("task", "text", "leads", "plan", "due_from", "due_to", "kind")),
     "gaps": (("plan?", "skip?", "limit?"), ("plan", "kind", "item", "text")),
+    "overlaps": (
+        ("agency?", "category?", "plan?", "skip?", "limit?"),
+        (
+            "a",
+            "b",
+            "source_a",
+            "item_a",
+            "source_b",
+            "item_b",
+            "category",
+            "score",
+            "shared",
+            "leads_a",
+            "leads_b",
+            "plan_a",
+            "plan_b",
+            "quote_a",
+            "quote_b",
+            "reason",
+        ),
+    ),
     "stale_bases": (("plan?", "skip?", "limit?"), ("plan", "instrument", "kind", "by", "sentence")),
 }
 
