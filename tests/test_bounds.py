@@ -178,7 +178,9 @@ def test_reading_in_this_process_gives_the_same(tmp_path: Path) -> None:
 
 def cancu(*args: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     given = {k: v for k, v in os.environ.items() if not k.startswith("CANCU_")} | {"CANCU_LANG": "en", "PYTHONPATH": str(ROOT), **env}
-    return subprocess.run([sys.executable, "-m", "cancu", *map(str, args)], cwd=cwd, env=given, capture_output=True, text=True, timeout=900)
+    return subprocess.run(
+        [sys.executable, "-m", "cancu", *map(str, args)], cwd=cwd, env=given, capture_output=True, encoding="utf-8", timeout=900
+    )
 
 
 def test_a_folder_is_read_in_parallel_and_printed_in_order(tmp_path: Path) -> None:

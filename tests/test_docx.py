@@ -538,9 +538,16 @@ def test_a_plan_in_word_gives_the_record_of_its_text(name: str, shared: Path) ->
     text = stages_of(next((shared / "plans").glob(f"{name[:3]}*.txt")))
     for part in PARTS:
         got = values(found, part)
-        if name == "003_hard" and part == "citations":  # its two footnotes were added
-            got = [v for v in got if "'footnote'" not in v]
-        assert got == values(text, part), part
+        assert without_added(name, part, got) == values(text, part), part
+
+
+def without_added(name: str, part: str, got: list[str]) -> list[str]:
+    """The values without those of what was added to the hard file: two footnotes, and a table of two shares."""
+    if name == "003_hard" and part == "citations":
+        return [v for v in got if "'footnote'" not in v]
+    if name == "003_hard" and part == "targets":
+        return [v for v in got if "80% Xã: 60%" not in v and not v.startswith("['60%'")]
+    return got
 
 
 @pytest.mark.needs_shared
@@ -646,7 +653,8 @@ def test_what_wraps_or_cuts_runs_loses_no_word(changes: list[tuple[str, int]]) -
         one = text.getparent()
         if what == "split":
             half = len(text.text) // 2
-            again = etree.SubElement(one, f"{{{W}}}t")
+            again = etree.Element(f"{{{W}}}t")
+            text.addnext(again)
             again.text, text.text = text.text[half:], text.text[:half]
             again.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             continue
