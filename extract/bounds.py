@@ -19,7 +19,8 @@ class Bounds:
     """What reading one file may take.
 
     In bytes: ``source`` (the file), ``part`` (one part of a Word file, unpacked), ``unpacked`` (all of them), ``memory`` (address space of
-    the process that reads). ``seconds`` on the clock. ``pages`` of one document. A bound of 0 is none.
+    the process that reads). ``seconds`` on the clock; ``page_seconds`` for recognising one scanned page, which do not count as those.
+    ``pages`` of one document. A bound of 0 is none.
     """
 
     source: int = 64 << 20
@@ -27,6 +28,7 @@ class Bounds:
     unpacked: int = 256 << 20
     memory: int = 1 << 30
     seconds: int = 60
+    page_seconds: int = 60
     pages: int = 5_000
 
 

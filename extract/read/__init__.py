@@ -26,8 +26,8 @@ _NAMED = {
 def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT, bounds: Bounds = BOUNDS) -> Layout:
     """The Layout of a file's bytes; ``name`` is the file name that messages and the record give. What a file is, its bytes tell.
 
-    Raises ``InputError`` for what cannot be read (codes ``input.*``, ``docx.*``, ``doc.*``, ``pdf.*``, ``ocr.*``, see ``docs/readers.md``). ``limit`` is in
-    bytes, and is ``bounds.source`` by another name.
+    Raises ``InputError`` for what cannot be read (codes ``input.*``, ``docx.*``, ``doc.*``, ``pdf.*``, ``ocr.*``, see ``docs/readers.md``).
+    ``limit`` is in bytes, and is ``bounds.source`` by another name.
     """
     most = limit if limit != LIMIT else bounds.source
     if most and len(source) > most:

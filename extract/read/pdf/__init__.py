@@ -1,30 +1,44 @@
-"""PDF files to Layouts."""
+"""PDF files to Layouts: the text that a page holds where it can be trusted, else what its picture shows."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
 
 from extract.bounds import BOUNDS, Bounds
 from extract.layout import Layout, Warning
+from extract.steps import step
 from knowledge import InputError, Knowledge
 
+from ..scan import tesseract
 from ..shapes import shapes
-from .engine import VERSION, opened, raw_pages
+from .engine import VERSION, opened, pages
 from .page import RawPage
 from .parts import Parts, Taker, without_heads
-from .trust import judged
+from .trust import Doubt, judged
 from .writer import Writer
 
 __all__ = ["read_pdf"]
 READER = f"pdf/1 {VERSION}"
+_EMPTY = RawPage(0, 595.0, 842.0, [], [])
+_Waiting = tuple[RawPage, Doubt, Future[Any] | None]
 
 
 def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS) -> Layout:
-    """The Layout of a PDF file's bytes. Its text is what the pages say in reading order; a form feed opens each page but the first."""
-    document = opened(data, name, pages=bounds.pages)
+    """The Layout of a PDF file's bytes. Its text is what the pages say in reading order; a form feed opens each page but the first.
+
+    Pages that are pictures, or whose text cannot be trusted, are recognised where tesseract is installed. Raises ``InputError``:
+    ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.no_text``, ``input.too_many_pages``, ``ocr.missing``.
+    """
+    document = opened(data, name, most=bounds.pages)
     try:
-        return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge).read(document)
+        with ExitStack() as stack:
+            return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge, bounds, stack).read(document)
     finally:
         document.close()
 
@@ -32,33 +46,95 @@ def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = B
 class _Reader:
     """One document on its way to a Layout."""
 
-    def __init__(self, name: str, sha256: str, knowledge: Knowledge) -> None:
-        self.name, self.sha256, self.knowledge = name, sha256, knowledge
+    def __init__(self, name: str, sha256: str, knowledge: Knowledge, bounds: Bounds, stack: ExitStack) -> None:
+        self.name, self.sha256, self.knowledge, self.bounds = name, sha256, knowledge, bounds
+        self.stack = stack
+        self.recogniser: Any = None
         self.told: dict[str, list[int]] = {}
         known = shapes(knowledge)
         self.writer = Writer(known)
         self.taker = Taker(known)
 
-    def read(self, document: object) -> Layout:
+    def read(self, document: Any) -> Layout:
         for parts in without_heads(self._pages(document)):
             self.writer.add(parts)
         text, spans, blocks = self.writer.close()
         if not text.strip():
+            if "pdf.unread" in self.told and tesseract.find() is None:
+                raise InputError("ocr.missing", file=self.name, pages=_ranges(self.told["pdf.unread"]))
             raise InputError("pdf.no_text", file=self.name)
-        warnings = tuple(Warning(code, values={"pages": _ranges(n)}) for code, n in sorted(self.told.items()))
-        return Layout(self.name, self.sha256, "pdf", READER, text, spans, blocks, warnings, self.writer.boxes)
+        warnings = tuple(Warning(code, values=self._values(code, n)) for code, n in sorted(self.told.items()))
+        reader = READER
+        if self.recogniser is not None:
+            reader += f" tesseract/{self.recogniser.program.version}"
+        return Layout(self.name, self.sha256, "pdf", reader, text, spans, blocks, warnings, self.writer.boxes)
 
-    def _pages(self, document: object) -> Iterator[Parts]:
-        for number, raw in enumerate(raw_pages(document), 1):
-            if raw is None:
+    def _values(self, code: str, numbers: Sequence[int]) -> dict[str, Any]:
+        out: dict[str, Any] = {"pages": _ranges(numbers)}
+        if code == "ocr.timeout":
+            out["seconds"] = self.bounds.page_seconds
+        return out
+
+    def _pages(self, document: Any) -> Iterator[Parts]:
+        """The pages taken apart, in order; some are recognised ahead."""
+        count = len(document)
+        waiting: deque[_Waiting] = deque()
+        busy = 0
+        for number, found in enumerate(pages(document), 1):
+            if found is None:
                 self._tell("pdf.broken_page", number)
-                raw = RawPage(number, 595.0, 842.0, [], [])
-            raw, doubt = judged(raw, self.knowledge)
-            if raw.struck:
-                self._tell("pdf.struck", number)
-            if doubt:
-                self._tell(f"pdf.{doubt}", number)
-            yield self.taker.take(raw)
+                waiting.append((replace(_EMPTY, number=number), "", None))
+            else:
+                page, raw = found
+                raw, doubt = judged(raw, self.knowledge)
+                future = self._submitted(page, raw, doubt)
+                busy += future is not None
+                waiting.append((raw, doubt, future))
+            while waiting and (waiting[0][2] is None or busy > self.recogniser.count + 1):
+                busy -= waiting[0][2] is not None
+                yield self._taken(*waiting.popleft(), count)
+        while waiting:
+            yield self._taken(*waiting.popleft(), count)
+
+    def _submitted(self, page: Any, raw: RawPage, doubt: Doubt) -> Future[Any] | None:
+        """The page on its way through recognition, where it needs that and it can be had."""
+        embedded = any(w.font for w in raw.words)
+        if doubt in ("", "legacy") or (doubt == "lost" and not embedded):
+            return None
+        if self.recogniser is None:
+            program = tesseract.find()
+            if program is None:
+                return None
+            from ..scan.pages import Recogniser
+            from ..scan.repair import repairs
+
+            rules = repairs(self.knowledge)
+            self.recogniser = self.stack.enter_context(Recogniser(program, rules, seconds=self.bounds.page_seconds))
+        future: Future[Any] = self.recogniser.submit(page)
+        return future
+
+    def _taken(self, raw: RawPage, doubt: Doubt, future: Future[Any] | None, count: int) -> Parts:
+        if future is not None:
+            raw = self._recognised(raw, doubt, future, count)
+        elif doubt in ("legacy", "lost"):
+            self._tell(f"pdf.{doubt}", raw.number)
+        elif doubt:  # nothing of such a page is words: what is left out is told
+            self._tell("pdf.unread", raw.number)
+            raw = replace(raw, words=[], aside=[], struck=0)
+        if raw.struck:
+            self._tell("pdf.struck", raw.number)
+        return self.taker.take(raw)
+
+    def _recognised(self, raw: RawPage, doubt: Doubt, future: Future[Any], count: int) -> RawPage:
+        try:
+            found = future.result()
+        except (tesseract.Slow, tesseract.Failed) as e:
+            self._tell("ocr.timeout" if isinstance(e, tesseract.Slow) else "ocr.failed", raw.number)
+            return replace(raw, words=[], aside=[], struck=0)
+        finally:
+            step(raw.number, count)
+        self._tell(f"ocr.{doubt}", raw.number)
+        return RawPage(raw.number, found.width, found.height, found.words, found.rules, turn=found.turn, tilt=found.tilt)
 
     def _tell(self, code: str, page: int) -> None:
         self.told.setdefault(code, []).append(page)

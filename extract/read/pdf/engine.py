@@ -18,8 +18,8 @@ from .view import View
 VERSION = f"pypdfium2/{pdfium.PYPDFIUM_INFO.version}"
 
 
-def opened(data: bytes, name: str, *, pages: int = 0) -> Any:
-    """The open document, of ``pages`` pages at most (0: of any number). Raises ``InputError``: ``pdf.password``, ``pdf.broken``,
+def opened(data: bytes, name: str, *, most: int = 0) -> Any:
+    """The open document, of ``most`` pages at most (0: of any number). Raises ``InputError``: ``pdf.password``, ``pdf.broken``,
     ``pdf.no_pages``, ``input.too_many_pages``."""
     try:
         document = pdfium.PdfDocument(data)
@@ -32,14 +32,14 @@ def opened(data: bytes, name: str, *, pages: int = 0) -> Any:
     if not count:
         document.close()
         raise InputError("pdf.no_pages", file=name)
-    if pages and count > pages:
+    if most and count > most:
         document.close()
-        raise InputError("input.too_many_pages", file=name, pages=count, limit=pages)
+        raise InputError("input.too_many_pages", file=name, pages=count, limit=most)
     return document
 
 
-def raw_pages(document: Any) -> Iterator[RawPage | None]:
-    """The pages in order; None for one that cannot be loaded."""
+def pages(document: Any) -> Iterator[tuple[Any, RawPage] | None]:
+    """The pages in order, open until the next one is asked for, and what each holds; None for one that cannot be loaded."""
     names: dict[int, str] = {}
     for index in range(len(document)):
         try:
@@ -48,7 +48,7 @@ def raw_pages(document: Any) -> Iterator[RawPage | None]:
             yield None
             continue
         try:
-            yield raw_page(page, index + 1, names)
+            yield page, raw_page(page, index + 1, names)
         finally:
             page.close()
 
@@ -61,12 +61,13 @@ def view_of(page: Any) -> View:
 
 def raw_page(page: Any, number: int, names: dict[int, str]) -> RawPage:
     """What an open page holds, upright: where most of its words lie on their side the page is turned."""
-    view = view_of(page)
+    view, turn = view_of(page), 0
     text_page = page.get_textpage()
     try:
         found = words(text_page, view, names)
         if found.up + found.down > max(8, len(found.words) // 4):
-            view = view.turned(1 if found.up > found.down else 3)
+            turn = 1 if found.up > found.down else 3
+            view = view.turned(turn)
             found = words(text_page, view, names)
     finally:
         text_page.close()
@@ -74,7 +75,7 @@ def raw_page(page: Any, number: int, names: dict[int, str]) -> RawPage:
     width, height = view.size
     seen, aside = _on_page(found, width, height)
     seen, struck = marked(seen, rules)
-    return RawPage(number, width, height, seen, rules, aside, picture, found.hidden, struck)
+    return RawPage(number, width, height, seen, rules, aside, picture, found.hidden, struck, turn)
 
 
 def _on_page(found: Found, width: float, height: float) -> tuple[list[Word], list[Word]]:

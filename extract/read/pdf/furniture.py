@@ -28,7 +28,8 @@ class Note:
 def page_number(line: Line, page: RawPage, lines: Sequence[Line], known: Shapes) -> bool:
     """Whether a line is the page's number: figures alone on their height, in the outer part of the page, or worded ("Trang 3/12")."""
     edge = line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
-    if not edge or len(line.text) > 24 or not (_NUMBER.match(line.text) or known.noise.match(line.text)):
+    misread = len(line.text) < 4 and line.words[0].confidence < 1.0  # a figure that recognition took for another sign
+    if not edge or len(line.text) > 24 or not (misread or _NUMBER.match(line.text) or known.noise.match(line.text)):
         return False
     return not any(n is not line and abs(n.base - line.base) < 3 for n in lines)
 

@@ -56,7 +56,7 @@ def printed(words: Sequence[Word], known: Shapes, *, level: float = _LEVEL) -> l
             out.append(line)
     out = _mended(out, level)
     for line in out:
-        _spell(line)
+        spell(line)
     return [n for n in out if n.words]
 
 
@@ -138,7 +138,7 @@ def _mended(lines: list[Line], level: float) -> list[Line]:
     return [n for n in lines if id(n) not in gone] if gone else lines
 
 
-def _spell(line: Line) -> None:
+def spell(line: Line) -> None:
     """Sets the line's text, and for each word whether a blank stands before it; what is struck out is left out."""
     if any(w.struck for w in line.words):
         line.words = [w for w in line.words if not w.struck]
@@ -168,7 +168,7 @@ def spelled(w: Word, line: Line) -> str:
 def take_first(line: Line) -> Word:
     """The first word of a line taken off it."""
     w = line.words.pop(0)
-    _spell(line)
+    spell(line)
     if line.words:
         line.x0 = line.words[0].x0
     return w

@@ -47,6 +47,23 @@ def _sides(lines: Sequence[Line]) -> None:
                 if fits and 0 < near < (5 if last.side == "l" else 12) * n.size and (step is lines or last.side == "l"):
                     n.side, n.column = last.side, last.column
             last = n
+    _left_again(lines)
+
+
+def _left_again(lines: Sequence[Line]) -> None:
+    """Marks the lines that go on with a left column behind the right one: aligned with its last line, right below it."""
+    left: Line | None = None
+    right = False
+    for n in lines:
+        if n.side == "l":
+            left, right = n, False
+        elif n.side == "r":
+            right = True
+        elif left is not None and right and abs(n.x0 - left.x0) < 4 and 0 < n.base - left.base < 2 * n.size:
+            n.side, n.column = "l", left.column
+            left = n
+        else:
+            left = None
 
 
 def goes_on(lines: Sequence[Line], before: Sequence[Line]) -> None:

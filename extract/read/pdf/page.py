@@ -46,7 +46,8 @@ class RawPage:
 
     ``aside``: words that do not stand upright like the rest (a stamp's edge, a watermark) or lie outside of the page. ``picture``: the
     share of the page that its largest picture covers; ``hidden``: how many words are not painted (the text behind a scan);
-    ``struck``: how many are struck out.
+    ``struck``: how many are struck out. ``turn``: by how many quarters clockwise, ``tilt``: by how many degrees counter-clockwise then
+    the page was turned to stand upright; all boxes are those of the turned page.
     """
 
     number: int
@@ -58,3 +59,5 @@ class RawPage:
     picture: float = 0.0
     hidden: int = 0
     struck: int = 0
+    turn: int = 0
+    tilt: float = 0.0

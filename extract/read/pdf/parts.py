@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..shapes import Shapes
+from .calls import restored
 from .furniture import Note, edge_key, notes, page_number, split_notes
 from .grid import Grid, filled, frames
 from .lines import Line, printed
@@ -31,7 +32,8 @@ class Parts:
     left: float = 0.0
     right: float = 0.0
     edges: list[tuple[tuple[str, int], Line]] = field(default_factory=list)
-    level: float = 0.05
+    turn: int = 0
+    tilt: float = 0.0
 
 
 class Taker:
@@ -45,7 +47,7 @@ class Taker:
     def take(self, raw: RawPage, *, level: float = 0.05) -> Parts:
         """``level``: how far two words of a line may stand apart in height, of their size."""
         known = self.known
-        out = Parts(raw.number, raw.width, raw.height, level=level)
+        out = Parts(raw.number, raw.width, raw.height, turn=raw.turn, tilt=raw.tilt)
         for w in raw.words:
             self.sizes[round(w.size)] += len(w.text)
         body = self.sizes.most_common(1)[0][0] if self.sizes else 12.0
@@ -66,6 +68,8 @@ class Taker:
         taken = {id(n) for n in numbers}
         lines = [n for n in lines if id(n) not in taken]
         lines, out.apart = ordered(lines)
+        if any(w.confidence < 1.0 for w in raw.words[:20]):
+            restored(lines, out.notes)
         out.items = list(lines)
         for grid in sorted(grids, key=lambda g: g.top):
             at = next((i for i, n in enumerate(out.items) if n.top > grid.top), len(out.items))

@@ -49,11 +49,9 @@ class _Running:
 class Writer:
     """Takes pages in order by ``add``; ``text``, ``pages`` and ``blocks`` hold what was written when ``close`` is called."""
 
-    def __init__(self, known: Shapes, *, sure: bool = True) -> None:
-        self.known = known
+    def __init__(self, known: Shapes) -> None:
         self.joiner = Joiner(known)
         self.boxes = Boxes()
-        self.sure = sure  # the words were not read from a picture: no confidence is kept
         self._text: list[str] = []
         self._at = 0
         self._starts: list[int] = []
@@ -69,7 +67,7 @@ class Writer:
             self._put("\n\f")
             self._text[:] = ["".join(self._text)] if len(self._text) > _MANY else self._text
         self._starts.append(self._at)
-        self.boxes.sizes.extend((page.width, page.height))
+        self.boxes.page_is(page.width, page.height, page.turn, page.tilt)
         self.joiner.turn(page)
         lines = [n for n in page.items if isinstance(n, Line)]
         goes_on(lines, self._last_lines)
@@ -89,6 +87,8 @@ class Writer:
     def close(self) -> tuple[str, tuple[Span, ...], tuple[Block, ...]]:
         """The text, its pages and blocks."""
         text = "".join(self._text)
+        if all(c == 100 for c in self.boxes.confidence):
+            del self.boxes.confidence[:]
         starts = self._starts or [0]
         pages = tuple(Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
         blocks = [
@@ -219,6 +219,7 @@ class Writer:
         boxes.bottom.append(line.bottom)
         start: int | None = None
         put, starts, ends, left, right = self._text.append, boxes.starts.append, boxes.ends.append, boxes.left.append, boxes.right.append
+        sureness = boxes.confidence.append
         at = self._at
         for i in range(begin, len(line.words) if stop is None else stop):
             w = line.words[i]
@@ -234,8 +235,7 @@ class Writer:
             ends(at)
             left(w.x0)
             right(w.x1)
-            if not self.sure:
-                boxes.confidence.append(round(100 * w.confidence))
+            sureness(100 if w.confidence == 1.0 else round(100 * w.confidence))
         self._at = at
         return Span(at if start is None else start, at)
 

@@ -1,0 +1,1 @@
+"""Pictures of pages to words with boxes, by tesseract: cleaned, set upright, cut into columns and table columns first."""
