@@ -112,6 +112,11 @@ def test_ordinals_of_a_table_are_automatic_too() -> None:
     assert [r[0] for r in rows(docx(body, numbering=made))] == ["STT", "1", "2"]
 
 
+def test_a_number_without_words_counts_and_is_noise() -> None:
+    found = layout(docx(p(number=(1, 0)) + p("Chương", number=(1, 0)), numbering=lists({1: OUTER}, {1: ONE})))
+    assert [(b.kind, found.words(b.spans)) for b in found.blocks] == [("noise", "I."), ("paragraph", "II. Chương")]
+
+
 def test_unknown_lists_and_levels_give_no_number() -> None:
     assert numbered((7, 0), (1, 8), numbering=lists({1: OUTER}, {1: ONE})) == ["Mục", "Mục"]
     assert lines(docx(p("Mục", number=(1, 0)))) == ["Mục"]
@@ -169,6 +174,10 @@ def test_hyphens_breaks_tabs_and_symbols() -> None:
     body = p("12", "<w:r><w:noBreakHyphen/></w:r>", "NQ/TU; chữ", "<w:r><w:softHyphen/></w:r>", "liền",
              '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>', "một", "<w:r><w:br/></w:r>", "hai")  # fmt: skip
     assert lines(docx(body)) == ["12-NQ/TU; chữliền→một hai"]
+
+
+def test_line_ends_of_the_xml_are_blanks() -> None:
+    assert lines(docx(p("Sở\n\tNội vụ"))) == ["Sở  Nội vụ"]
 
 
 def test_a_break_parts_titles_and_items_but_no_sentence() -> None:

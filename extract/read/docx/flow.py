@@ -18,7 +18,7 @@ class Paragraph:
     """Printed lines (one, or several that manual breaks part), the number before them counted in.
 
     ``fresh``: it surely begins something new (numbered, a heading). ``centred``: it stands in the middle or to the right.
-    ``aside``: a table of contents' line. ``where``: its place in the file, as ``Block.where`` gives it.
+    ``aside``: a line of a table of contents, or a number without words. ``where``: its place in the file, as ``Block.where`` gives it.
     """
 
     lines: tuple[str, ...]

@@ -14,6 +14,7 @@ from .symbols import symbol
 from .tags import MC, M, W, value
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BLANKS = {9: " ", 10: " ", 13: " "}  # as XML they are blanks; tabs and breaks of Word are elements
 _RUN, _TEXT, _PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"
 _CONTENT, _ALTERNATE, _CHOICE, _FALLBACK = f"{W}sdtContent", f"{MC}AlternateContent", f"{MC}Choice", f"{MC}Fallback"
 _BOX, _MATH = f"{W}txbxContent", f"{M}t"
@@ -104,7 +105,7 @@ class Reader:
         for child in run:
             tag = child.tag
             if tag == _TEXT:
-                text = child.text or ""
+                text = (child.text or "").translate(_BLANKS)
                 if not self.real_notes and text.strip().isdecimal() and value(properties, "vertAlign") == "superscript":
                     text = raised(text)  # a call or a power set by hand; where there are real notes only their calls are raised
                 into.pieces.append((text, scheme, how))

@@ -109,8 +109,8 @@ class Walk:
         lines = self._lines(text, middle=middle)
         if label and lines:
             lines[0] = f"{label} {lines[0]}"
-        elif label:
-            lines = [label]
+        elif label:  # a number and no words: an ordinal in a table, debris elsewhere
+            lines, aside = [label], True
         notes = tuple(n for n in (self._note(kind, identity) for kind, identity in words.notes) if n is not None)
         if lines or notes:
             yield Paragraph(

@@ -62,9 +62,8 @@ class Writer:
 
     def _paragraph(self, p: Paragraph, *, fresh: bool) -> None:
         fresh = fresh or p.fresh or p.centred != self._centred
-        bare = p.fresh and len(p.lines) == 1 and " " not in p.lines[0] and not any(c.isalpha() for c in p.lines[0])
         for n, words in enumerate(p.lines):
-            kind = "noise" if p.aside or bare else ""
+            kind = "noise" if p.aside else ""
             self._line(words, p.where, kind, fresh=fresh or n > 0)
         self._centred = p.centred
         self._notes.extend(p.notes)
