@@ -9,10 +9,12 @@ from knowledge import Knowledge
 
 from . import headings, zones
 from . import lines as marked
-from .layout import Layout
+from .layout import Layout, Warning
 from .paras import Para, paras
 
 FORMAT = "cancu.outline/1"
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 Role = Literal[
     "header", "title", "preamble", "heading", "content", "closing", "recipients", "signature", "annex_title", "caption", "note", "aside"
@@ -60,7 +62,7 @@ class Outline:
     items: tuple[Item, ...]
     sections: tuple[Section, ...]
     annex_from: int
-    warnings: tuple[tuple[str, int], ...] = field(default=())
+    warnings: tuple[Warning, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -143,4 +145,36 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
         Section(s.path, s.title, s.kind, where[id(h)])
         for s, h in zip(sections, (ln.para for ln in placed if ln.heading and ln.title and ln.para.kind != "note"), strict=True)
     ]
-    return Outline(tuple(items), tuple(ordered), zoned.annex_from)
+    return Outline(tuple(items), tuple(ordered), zoned.annex_from, _doubts(ordered, items, layout))
+
+
+def _doubts(sections: list[Section], items: list[Item], layout: Layout) -> tuple[Warning, ...]:
+    """Headings whose number was there before, and rows of headings in which a number is missing: a heading may have been lost."""
+    out: list[Warning] = []
+    last: dict[str, int] = {}
+    for s in sections:
+        above, _, own = s.path.rpartition(".")
+        item = items[s.item]
+        spans = item.para.spans(0, len(item.para.text))
+        if not spans:
+            continue
+        span = spans[0]
+        place = (layout.page_of(span.start), span.start, span.end)
+        if "~" in own:
+            out.append(Warning("outline.repeated", *place, {"path": s.path.partition("~")[0]}))
+            continue
+        count = _count(own)
+        if count and above in last and count > last[above] + 1:
+            out.append(Warning("outline.gap", *place, {"path": s.path}))
+        last[above] = count or last.get(above, 0)
+    return tuple(out)
+
+
+def _count(number: str) -> int:
+    """A heading's own number as a figure; 0 where it is a letter."""
+    if number.isdigit():
+        return int(number)
+    values = [_ROMAN.get(c, 0) for c in number]
+    if not all(values):
+        return 0
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

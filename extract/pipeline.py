@@ -111,7 +111,7 @@ def assemble(
         "assignments": [o.entry for o in orders],
         "targets": targets.targets(reading, year, years["from"]),
         "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
-        "warnings": [w.to_json() for w in (*layout.warnings, *(w for t in tables for w in t.warnings))],
+        "warnings": [w.to_json() for w in (*layout.warnings, *lines.warnings, *(w for t in tables for w in t.warnings))],
     }
     return Record(graded(data, knowledge), layout.sha256)
 

@@ -147,7 +147,8 @@ def test_a_frame_gives_its_sections_and_nothing_else(name: str) -> None:
     document, start, end = whole({"frame": name, "text": "Trời hôm nay nắng đẹp."})
     record = read(document).record.to_json()
     assert [s["path"] for s in record["sections"]] == FRAMES[name]["sections"]
-    assert record["citations"] == record["targets"] == record["warnings"] == []
+    assert record["citations"] == record["targets"] == []
+    assert {w["code"] for w in record["warnings"]} <= {"outline.gap"}  # a frame leaves chapters out
     assert record["assignments"] == within(record["assignments"], start, end)
 
 
