@@ -1,7 +1,7 @@
 """How alike two works are: signs that can be read off, weighed by ``knowledge/vi/overlaps.yaml``.
 
-The score is the weighed signs' logistic, between 0 and 1: of the pairs of the list that the weights were fitted to, about that share
-was an overlap. It tells nothing of how grave one is.
+The score is the logistic of the weighed signs, between 0 and 1: the higher, the surer that the two are one work. It orders pairs; it is
+no probability, and tells nothing of how grave an overlap is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from knowledge import Entry, Knowledge
 
+from .relate import apart
 from .tasks import Party, Task
 from .works import WEIGHTS, Work
 
@@ -31,6 +32,15 @@ class Concepts:
 
     def facet(self, ids: frozenset[str], *facets: str) -> frozenset[str]:
         return frozenset(i for i in ids if self.objects[i]["facet"] in facets)
+
+    def heavy(self, ids: frozenset[str]) -> frozenset[str]:
+        """The weights of the objects that tell what a work is about."""
+        return frozenset(str(self.objects[i]["weight"]) for i in ids if self.objects[i]["facet"] not in ("audience", "extent"))
+
+    def part(self, a: Work, b: Work, *facets: str) -> bool:
+        """Whether both works have an object of these facets, and none in common."""
+        ours, theirs = self.facet(a.about, *facets), self.facet(b.about, *facets)
+        return bool(ours and theirs) and not ours & theirs
 
     def weigh(self, ids: frozenset[str]) -> float:
         return sum(WEIGHTS[self.objects[i]["weight"]] for i in ids)
@@ -56,81 +66,78 @@ def between(a: Task, b: Task) -> dict[str, float]:
     member = any(p.scope & scopes_b for p in ours if not p.group) or any(p.scope & scopes_a for p in theirs if not p.group)
     helps = {p.body for p in ours} & {p.body for p in b.partners} or {p.body for p in theirs} & {p.body for p in a.partners}
     same = bool(bodies)
-    one_plan, one_place = a.plan.id == b.plan.id, a.plan.place == b.plan.place
     return {
         "same_body": float(same),
         "both_groups": float(groups and not same),
         "member": float(member and not groups and not same),
         "named_partner": float(bool(helps) and not same),
         "strangers": float(not same and not groups and not member and not helps),
-        "one_plan": float(one_plan),
-        "one_plan_one_body": float(one_plan and (same or groups)),
-        "other_plan_one_body": float(not one_plan and (same or groups)),
-        "other_place": float(not one_place and a.plan.place not in b.plan.above and b.plan.place not in a.plan.above),
+        "apart": float(apart(a.plan, b.plan)),
     }
 
 
 def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     """The signs of two works."""
     shared = a.about & b.about
-    own = a.objects & b.objects
     weight_a, weight_b, weight = known.weigh(a.about), known.weigh(b.about), known.weigh(shared)
     low, high = sorted((weight_a, weight_b))
-    acts = a.acts & b.acts
-    deeds_a, deeds_b = known.acts_of(a.acts, "specific"), known.acts_of(b.acts, "specific")
-    deeds = deeds_a & deeds_b
-    hands = known.acts_of(acts, "general")
-    domains_a, domains_b = known.facet(a.about, "domain"), known.facet(b.about, "domain")
-    places_a, places_b = known.facet(a.about, "place"), known.facet(b.about, "place")
+    deeds_a, deeds_b = (known.acts_of(w.acts, "specific") for w in (a, b))
+    hands_a, hands_b = known.acts_of(a.acts, "general"), known.acts_of(b.acts, "general")
+    deeds, hands = deeds_a & deeds_b, hands_a & hands_b
     means_a, means_b = known.facet(a.about, "means"), known.facet(b.about, "means")
-    subjects_a, subjects_b = known.facet(a.about, "subject", "domain"), known.facet(b.about, "subject", "domain")
-    words = dice(a.words, b.words)
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
-    narrow = any(known.objects[i]["weight"] == "narrow" for i in shared)
-    acted = bool(deeds)
+    heavy = known.heavy(shared)
+    part = float(known.part(a, b, "domain") or known.part(a, b, "reform"))
+    reform = known.facet(shared, "reform")
     return {
         "object": min(weight, 3.0) / 3,
         "object_share": weight / high if high else 0.0,
         "object_part": weight / low if low else 0.0,
-        "narrow": float(narrow),
-        "narrow_act": float(narrow and acted),
-        "narrow_hand": float(narrow and bool(hands)),
-        "narrow_own": float(any(known.objects[i]["weight"] == "narrow" for i in own)),
-        "act": float(acted),
+        "narrow": float("narrow" in heavy or "sharp" in heavy),
+        "sharp": float("sharp" in heavy),
+        "act": float(bool(deeds)),
         "act_share": len(deeds) / max(len(deeds_a), len(deeds_b), 1),
         "hand": float(bool(hands)),
+        "hands_part": float(bool(hands_a & _WATCH) != bool(hands_b & _WATCH)),
+        "head": float(a.head is not None and a.head == b.head),
+        "heads_part": float(bool(a.head and b.head) and a.head != b.head),
         "acts_part": float(bool(deeds_a and deeds_b) and not deeds),
-        "domains_part": float(bool(domains_a and domains_b) and not domains_a & domains_b),
-        "domain_one_side": float(bool(domains_a) != bool(domains_b)),
-        "subjects_part": float(bool(subjects_a and subjects_b) and not subjects_a & subjects_b),
-        "places_part": float(bool(places_a and places_b) and not places_a & places_b),
+        "act_one_side": float(bool(deeds_a) != bool(deeds_b)),
+        "steward": float(bool(reform) and not deeds_a and not deeds_b),
+        "domains_part": part,
+        "domain_one_side": float(bool(known.facet(a.about, "domain")) != bool(known.facet(b.about, "domain"))),
+        "subjects_part": float(known.part(a, b, "subject", "domain", "reform")),
+        "places_part": float(known.part(a, b, "place")),
+        "extents_part": float(known.part(a, b, "extent")),
         "means": float(bool(means_a & means_b)),
         "means_part": float(bool(means_a and means_b) and not means_a & means_b),
-        "means_act": min(len(means_a & means_b), 3) / 3 if acted else 0.0,
-        "words": words,
-        "pairs": pairs,
-        "same_words": float(pairs > 0.6),
-        "both_lent": float(bool(a.lent and b.lent)),
+        "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
+        "words": dice(a.words, b.words),
+        "verbatim": max(pairs - 0.3, 0.0) * (1 - part),
+        "verbatim_part": max(pairs - 0.3, 0.0) * part,
+        "helps_part": float(_helps(a) != _helps(b)),
         "years_part": float(bool(a.years and b.years) and not a.years & b.years),
     }
 
 
+_WATCH = frozenset({"kiem-tra", "don-doc"})
+
 JOINED: Mapping[str, Callable[[Signs], float]] = {
-    "body_narrow": lambda s: s["same_body"] * s["narrow"],
-    "body_act": lambda s: s["same_body"] * s["act"],
-    "body_narrow_act": lambda s: s["same_body"] * s["narrow_act"],
-    "body_object_share": lambda s: s["same_body"] * s["object_share"],
-    "body_pairs": lambda s: s["same_body"] * s["pairs"],
-    "groups_narrow": lambda s: s["both_groups"] * s["narrow"],
-    "groups_act": lambda s: s["both_groups"] * s["act"],
-    "groups_narrow_act": lambda s: s["both_groups"] * s["narrow_act"],
-    "member_narrow_act": lambda s: s["member"] * s["narrow_act"],
-    "member_pairs": lambda s: s["member"] * s["pairs"],
-    "partner_act": lambda s: s["named_partner"] * s["act"] * s["object_part"],
-    "partner_means": lambda s: s["named_partner"] * s["means_act"],
+    "head_object": lambda s: s["head"] * s["object_share"],
+    "narrow_act": lambda s: s["narrow"] * s["act"],
+    "sharp_act": lambda s: s["sharp"] * s["act"],
     "act_object": lambda s: s["act"] * s["object_share"],
     "hand_object": lambda s: s["hand"] * s["object_share"],
+    "body_steward": lambda s: s["same_body"] * s["steward"],
+    "body_object": lambda s: s["same_body"] * s["object_share"],
+    "body_act_object": lambda s: s["same_body"] * s["act"] * s["object_share"],
+    "partner_act_object": lambda s: s["named_partner"] * s["act"] * s["object_share"],
 }
+
+
+def _helps(work: Work) -> bool:
+    """Whether a helper's word opens the work, and no leader's."""
+    return "phoi-hop" in work.acts and "chu-tri" not in work.acts
 
 
 def both(work: Signs, task: Signs) -> dict[str, float]:

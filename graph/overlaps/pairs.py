@@ -70,7 +70,7 @@ def candidates(tasks: Sequence[Task], known: Concepts) -> set[tuple[int, int]]:
 def _keys(work: Work, known: Concepts) -> Iterable[tuple[str, ...]]:
     for o in work.about:
         weight = known.objects[o]["weight"]
-        if weight == "narrow":
+        if weight in ("narrow", "sharp"):
             yield ("object", o)
         elif weight != "none":
             yield from (("object", o, a) for a in work.acts if known.acts[a]["weight"] != "light")

@@ -115,14 +115,11 @@ def read(store: Store, knowledge: Knowledge) -> list[Task]:
             headings += [str(titles[at]["title"])] if titles[at]["title"] else []
             at = titles[at]["above"]
         plan = plans[r["plan"]]
-        out.append(
-            Task(
-                r["id"], r["item"], r["text"], plan, tuple(by_role["LEADS"].get(r["id"], ())),
-                tuple(by_role["COORDINATES"].get(r["id"], ())), r["kind"] == "annex",
-                (r["first"], r["last"]) if r["first"] and r["last"] else None, tuple(headings),
-                works(r["text"], headings, plan.title, knowledge),
-            )
-        )  # fmt: skip
+        leads, partners = (tuple(by_role[role].get(r["id"], ())) for role in ("LEADS", "COORDINATES"))
+        press = any("press" in p.scope for p in (*leads, *partners))
+        due = (r["first"], r["last"]) if r["first"] and r["last"] else None
+        split = works(r["text"], headings, plan.title, knowledge, means=["bao-dai"] if press else ())
+        out.append(Task(r["id"], r["item"], r["text"], plan, leads, partners, r["kind"] == "annex", due, tuple(headings), split))
     return out
 
 
