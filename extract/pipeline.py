@@ -11,8 +11,10 @@ from typing import Any
 from knowledge import Knowledge
 
 from .assemble import assignments, bodies, citations, header, targets
+from .assemble.assignment import Found
 from .assemble.grade import graded
 from .assemble.reading import CellPara, Reading, cell_paras
+from .assemble.sureness import weighed
 from .bounds import BOUNDS, Bounds
 from .find import agencies, dates
 from .find import citations as find_citations
@@ -47,9 +49,10 @@ class Stages:
         return self.record.to_json()
 
 
-def read_record(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS) -> Stages:
-    """Read one document whole. Raises ``InputError`` where its bytes cannot be read, or ask for more than ``bounds``."""
-    return stages_of(read(data, name, knowledge, bounds=bounds), knowledge)
+def read_record(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS, reader: str = "") -> Stages:
+    """Read one document whole. Raises ``InputError`` where its bytes cannot be read, or ask for more than ``bounds``. ``reader`` chooses
+    among those of a format (see ``extract.read.read``)."""
+    return stages_of(read(data, name, knowledge, bounds=bounds, reader=reader), knowledge)
 
 
 def stages_of(layout: Layout, knowledge: Knowledge) -> Stages:
@@ -113,7 +116,7 @@ def assemble(
         "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
         "warnings": [w.to_json() for w in (*layout.warnings, *lines.warnings, *(w for t in tables for w in t.warnings))],
     }
-    return Record(graded(data, knowledge), layout.sha256)
+    return Record(weighed(graded(data, knowledge), layout), layout.sha256)
 
 
 def _title_place(reading: Reading, item: int) -> Any:
@@ -122,7 +125,7 @@ def _title_place(reading: Reading, item: int) -> Any:
     return reading.place(heading.para, *heading.title)
 
 
-def _attach(found: list[dict[str, Any]], orders: Sequence[assignments.Found], reading: Reading) -> None:
+def _attach(found: list[dict[str, Any]], orders: Sequence[Found], reading: Reading) -> None:
     """Tell each citation the assignment in whose words it stands."""
     spots: list[tuple[int, int, str]] = []
     for o in orders:

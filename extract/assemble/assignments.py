@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from ..find import agencies, dates
+from ..find import agencies
 from ..find.agencies import Name
-from ..mend import mended
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
-from . import closing
+from . import annex, closing
 from . import roles as role
-from .reading import CellPara, Reading, at
+from .assignment import Found, parties, tell_mended
+from .reading import Reading, at
 
 # Chapters in which a later sentence of an item may order, not only its first.
 _LATER = frozenset({"solution", "funding", "organisation"})
@@ -23,18 +23,10 @@ _BARE = frozenset({"task", "solution", "funding", None})  # where a known body b
 _SILENT = frozenset({"purpose", "viewpoint"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An assignment and the paragraph (or row) that it was read from."""
-
-    entry: dict[str, Any]
-    paras: tuple[Para, ...]
-
-
 def assignments(reading: Reading, year: str | None, kind: str | None) -> list[Found]:
     """Body items in reading order, then the rows of the annexes. ``kind``: the document's type; a directive orders in all its body."""
     orders = kind in reading.knowledge.top("cues", "order_types")
-    return [*_body(reading, orders), *_annex(reading, year)]
+    return [*_body(reading, orders), *annex.rows(reading, year)]
 
 
 # --- running text -----------------------------------------------------------------------------------------------------------------
@@ -88,12 +80,12 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
         terms = [m for m in reading.kept("deadline") if any(m.para is p for p in where) and (told or ordered <= m.start < end)]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,
-            **_parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
+            **parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
             "deadline_text": "; ".join(reading.words(m.para, m.start, m.end) for m in terms) or None,
             "deadline_at": reading.place(terms[0].para, terms[0].start, terms[-1].end) if terms else None,
             "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
-        _tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
+        tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
         if told and told.term:
             closing.set_term(reading, item.para, *told.term, entry)
         out.append(Found(entry, (item.para,)))
@@ -219,85 +211,3 @@ def _item(
 def _continues(item: Item, before: Item) -> bool:
     """A paragraph without a number under a numbered order goes on with it."""
     return item.own is not None and item.own == before.own and item.marker is None
-
-
-def _parties(reading: Reading, roles: role.Roles) -> dict[str, Any]:
-    parties = []
-    for name, members in (("lead", roles.lead), ("coordinate", roles.coordinate)):
-        for n, p in members:
-            a, b = n.start, n.end
-            parties.append({"name": n.name, "role": name, "text": reading.words(p, a, b), "at": reading.place(p, a, b)})
-    return {"lead": [n.name for n, _ in roles.lead], "coordinate": [n.name for n, _ in roles.coordinate], "parties": parties}
-
-
-def _tell_mended(entry: dict[str, Any], roles: role.Roles, terms: Sequence[tuple[Para, int, int]]) -> None:
-    """Say which words of names and terms were read otherwise than printed."""
-    spots = [*((p, n.start, n.end) for n, p in (*roles.lead, *roles.coordinate)), *terms]
-    pairs = [pair for p, a, b in spots for pair in mended(p.text[a:b], p.read[a:b])]
-    if pairs:
-        entry["mended"] = sorted(map(list, {tuple(pair) for pair in pairs}))
-
-
-# --- tables -----------------------------------------------------------------------------------------------------------------------
-
-
-def _annex(reading: Reading, year: str | None) -> list[Found]:
-    """One assignment a row; several annexes count ``annex1``, ``annex2`` ..."""
-    out: list[Found] = []
-    ids: Counter[str] = Counter()
-    by_row: dict[tuple[int, int], dict[str, CellPara]] = {}
-    for c in reading.cells:
-        by_row.setdefault((c.table, c.row), {})[c.role] = c
-    marked = reading.knowledge.pattern("target.mark")
-    named = {t for (t, _), cells in by_row.items() if _named(cells)}
-    ordering = [t for t, table in enumerate(reading.tables) if t in named or not table.indicators]
-    for t, table in enumerate(reading.tables):
-        prefix = f"annex{ordering.index(t) + 1}" if t in ordering and len(ordering) > 1 else "annex"
-        for r, row in enumerate(table.rows):
-            cells = by_row.get((t, r), {})
-            task = cells.get("task")
-            if task is None or (table.indicators and not _named(cells)):
-                continue
-            who = role.Roles(rule="row")
-            lead = cells.get("lead") or cells.get("who")
-            for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
-                if cell:
-                    who.add(name, agencies.members(cell.para, 0, len(cell.para.text), reading.knowledge), cell.para)
-            term = cells.get("deadline")
-            identity = f"{prefix}-{row.ordinal or r + 1}"
-            ids[identity] += 1
-            if ids[identity] > 1:
-                identity = f"{identity}~{ids[identity]}"
-            product = cells.get("product")
-            years = [c for r, c in sorted(cells.items()) if r.startswith("goal.") and marked.match(c.para.folded)]
-            entry: dict[str, Any] = {
-                "id": identity, "kind": "annex", "section": "annex", "task": reading.words(task.para, 0, len(task.para.text)),
-                **_parties(reading, who), "deadline": _term(reading, term or (years[-1] if years else None), year),
-                "deadline_text": reading.words(term.para, 0, len(term.para.text)) if term else None,
-                "deadline_at": reading.place(term.para, 0, len(term.para.text)) if term else None,
-                "product": reading.words(product.para, 0, len(product.para.text)) if product else None,
-                "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
-            }  # fmt: skip
-            _tell_mended(entry, who, [(term.para, 0, len(term.para.text))] if term else [])
-            if row.group:
-                entry["group"] = reading.layout.words(row.group)
-            out.append(Found(entry, tuple(c.para for c in cells.values())))
-    return out
-
-
-def _named(cells: Mapping[str, CellPara]) -> bool:
-    """Whether a row names who acts."""
-    return any(r in cells for r in ("lead", "who", "coordinate"))
-
-
-def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:
-    """The term of a time cell: by reference to an instrument, else what the words say."""
-    if cell is None:
-        return None
-    if cell.role.startswith("goal."):  # a mark in the column of a year
-        return {"kind": "year", "value": cell.role.partition(".")[2]}
-    cited = next((m for m in reading.kept("citation") if m.para is cell.para and m.value.get("number")), None)
-    stated = dates.in_cell(cell.para, year, reading.knowledge)
-    if cited and (stated is None or cited.start < 12 + cell.para.text.find(cited.text[:1])):
-        return {"kind": "reference", "value": cited.value["number"]}
-    return stated

@@ -1,0 +1,74 @@
+"""Assignments of task tables and tables of indicators: one a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..find import agencies, dates
+from . import roles as role
+from .assignment import Found, parties, tell_mended
+from .reading import CellPara, Reading
+
+
+def rows(reading: Reading, year: str | None) -> list[Found]:
+    """One assignment a row; several annexes count ``annex1``, ``annex2`` ..."""
+    out: list[Found] = []
+    ids: Counter[str] = Counter()
+    by_row: dict[tuple[int, int], dict[str, CellPara]] = {}
+    for c in reading.cells:
+        by_row.setdefault((c.table, c.row), {})[c.role] = c
+    marked = reading.knowledge.pattern("target.mark")
+    named = {t for (t, _), cells in by_row.items() if _named(cells)}
+    ordering = [t for t, table in enumerate(reading.tables) if t in named or not table.indicators]
+    for t, table in enumerate(reading.tables):
+        prefix = f"annex{ordering.index(t) + 1}" if t in ordering and len(ordering) > 1 else "annex"
+        for r, row in enumerate(table.rows):
+            cells = by_row.get((t, r), {})
+            task = cells.get("task")
+            if task is None or (table.indicators and not _named(cells)):
+                continue
+            who = role.Roles(rule="row")
+            lead = cells.get("lead") or cells.get("who")
+            for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
+                if cell:
+                    who.add(name, agencies.members(cell.para, 0, len(cell.para.text), reading.knowledge), cell.para)
+            term = cells.get("deadline")
+            identity = f"{prefix}-{row.ordinal or r + 1}"
+            ids[identity] += 1
+            if ids[identity] > 1:
+                identity = f"{identity}~{ids[identity]}"
+            product = cells.get("product")
+            years = [c for r, c in sorted(cells.items()) if r.startswith("goal.") and marked.match(c.para.folded)]
+            entry: dict[str, Any] = {
+                "id": identity, "kind": "annex", "section": "annex", "task": reading.words(task.para, 0, len(task.para.text)),
+                **parties(reading, who), "deadline": _term(reading, term or (years[-1] if years else None), year),
+                "deadline_text": reading.words(term.para, 0, len(term.para.text)) if term else None,
+                "deadline_at": reading.place(term.para, 0, len(term.para.text)) if term else None,
+                "product": reading.words(product.para, 0, len(product.para.text)) if product else None,
+                "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
+            }  # fmt: skip
+            tell_mended(entry, who, [(term.para, 0, len(term.para.text))] if term else [])
+            if row.group:
+                entry["group"] = reading.layout.words(row.group)
+            out.append(Found(entry, tuple(c.para for c in cells.values())))
+    return out
+
+
+def _named(cells: Mapping[str, CellPara]) -> bool:
+    """Whether a row names who acts."""
+    return any(r in cells for r in ("lead", "who", "coordinate"))
+
+
+def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:
+    """The term of a time cell: by reference to an instrument, else what the words say."""
+    if cell is None:
+        return None
+    if cell.role.startswith("goal."):  # a mark in the column of a year
+        return {"kind": "year", "value": cell.role.partition(".")[2]}
+    cited = next((m for m in reading.kept("citation") if m.para is cell.para and m.value.get("number")), None)
+    stated = dates.in_cell(cell.para, year, reading.knowledge)
+    if cited and (stated is None or cited.start < 12 + cell.para.text.find(cited.text[:1])):
+        return {"kind": "reference", "value": cited.value["number"]}
+    return stated
