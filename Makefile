@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 PACKAGES := knowledge extract graph queries cancu
 
-.PHONY: setup system demo test check bench score mutate soak docs clean
+.PHONY: setup system demo test check bench bench-large score mutate soak docs clean
 
 setup: $(STAMP)
 
@@ -41,6 +41,11 @@ docs: setup
 bench: setup
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/word.py
+	$(BIN)/python bench/ingest.py --plans $(or $(PLANS),2000)
+
+# A million tasks and five million edges; SCALE=0.01 takes a hundredth. A server of that size wants CANCU_NEO4J_HEAP=4g, CANCU_HEAP=4g.
+bench-large: setup
+	$(BIN)/python bench/large.py --scale $(or $(SCALE),1)
 
 score: setup
 	$(BIN)/python bench/score.py

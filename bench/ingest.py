@@ -1,8 +1,8 @@
 """``make bench``: what a document costs as a store grows, and what batches save on a server.
 
 ``--plans`` synthetic plans go into an empty store of each engine, one transaction each; the last 100 are set against the first 100
-after a start of 50 that warms the engines' compilers up. Then rows of one label and one edge type go into Neo4j twice: in batches,
-and a MERGE a row, each in one transaction a document, in turns.
+after a start of 50 that warms the engines' compilers up. Rows of one label and one edge type go into Neo4j in three ways, in turns: in
+batches, with a MERGE a row in one transaction, and with a transaction for each of these.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import psutil
 from synthetic import plan
 
 from graph import server
@@ -72,19 +73,31 @@ def engine(name: str, folder: Path) -> Iterator[str]:
         server.stop()
 
 
-def growth(uri: str, count: int, shown: int, *, verbose: bool) -> tuple[float, float]:
-    """Median seconds a document of the first and of the last ``shown``, and what took them."""
+def worked() -> float:
+    """Seconds for which processors worked for us, a server that runs included: what a busy machine does not lengthen."""
+    running = server.found()
+    if running is None or running.pid is None:
+        return time.process_time()
+    times = psutil.Process(running.pid).cpu_times()
+    return time.process_time() + times.user + times.system
+
+
+def growth(uri: str, count: int, shown: int, *, verbose: bool) -> tuple[list[float], list[float], list[float]]:
+    """Of the first and of the last ``shown``: median seconds a document, seconds of work a document, statements a document."""
     knowledge, took, warm = load(), list[float](), shown // 2
+    work: list[float] = []
     with open_store(uri) as opened:
         store = Counted(opened)
         ends: list[tuple[Counter[str], Counter[str]]] = []
         for k in range(warm + count):
             if k - warm in (0, shown, count - shown):
                 ends.append((store.statements.copy(), store.seconds.copy()))
+                work.append(worked())
             begin = time.perf_counter()
             ingest(store, plan(k), path=f"/{k}.txt", knowledge=knowledge)  # type: ignore[arg-type]
             took.append(time.perf_counter() - begin)
         ends.append((store.statements, store.seconds))
+        work.append(worked())
     if verbose:
         first, last = [(b[0] - a[0], b[1] - a[1]) for a, b in (ends[:2], ends[-2:])]
         for cypher in sorted({*first[1], *last[1]}, key=lambda c: first[1][c] - last[1][c]):
@@ -93,26 +106,33 @@ def growth(uri: str, count: int, shown: int, *, verbose: bool) -> tuple[float, f
                 f"{last[0][cypher] / shown:5.1f} x  {' '.join(cypher.split())[:110]}"
             )
     took = took[warm:]
-    return statistics.median(took[:shown]), statistics.median(took[-shown:])
+    counts = [ends[n + 1][0].total() - ends[n][0].total() for n in (0, len(ends) - 2)]
+    works = [work[1] - work[0], work[-1] - work[-2]]
+    return [statistics.median(took[:shown]), statistics.median(took[-shown:])], [w / shown for w in works], [c / shown for c in counts]
 
 
-def batches(uri: str, rows: int, rounds: int) -> tuple[float, float]:
-    """Median seconds of a document's rows in batches, and with a MERGE a row."""
+def batches(uri: str, rows: int, rounds: int) -> dict[str, float]:
+    """Median seconds of a document's rows by the way in which they are written."""
     nodes = "MERGE (n:Section {id: r.id}) SET n.title = r.title"
     edges = "MATCH (a:Section {id: r.id}) MATCH (b:Section {id: r.before}) MERGE (a)-[e:CONTAINS {id: r.id}]->(b)"
-    took: dict[str, list[float]] = {"batch": [], "row": []}
+    ways = ("in batches", "a MERGE a row, one transaction", "a MERGE a row, each its own")
+    took: dict[str, list[float]] = {way: [] for way in ways}
     with open_store(uri) as store:
-        for way, round in itertools.product(("batch", "row"), range(-1, rounds)):
+        for round, way in itertools.product(range(-2, rounds), ways):
             said = [{"id": f"{way}-{round}-{n}", "title": "x", "before": f"{way}-{round}-{max(n - 1, 0)}"} for n in range(rows)]
+            single = [(f"WITH $r AS r {one}", {"r": r}) for one in (nodes, edges) for r in said]
             begin = time.perf_counter()
-            if way == "batch":
+            if way == ways[0]:
                 store.write([(f"UNWIND $rows AS r {one}", {"rows": said}) for one in (nodes, edges)])
+            elif way == ways[1]:
+                store.write(single)
             else:
-                store.write([(f"WITH $r AS r {one}", {"r": r}) for one in (nodes, edges) for r in said])
+                for statement in single:
+                    store.write([statement])
             if round >= 0:
                 took[way].append(time.perf_counter() - begin)
         store.write([("MATCH (n:Section) WHERE n.title = 'x' DETACH DELETE n", {})])
-    return statistics.median(took["batch"]), statistics.median(took["row"])
+    return {way: statistics.median(found) for way, found in took.items()}
 
 
 def main() -> int:
@@ -120,23 +140,26 @@ def main() -> int:
     options.add_argument("--plans", type=int, default=2000)
     options.add_argument("--shown", type=int, default=100, help="documents at either end")
     options.add_argument("--engines", nargs="+", default=["embedded", "neo4j"])
+    options.add_argument("--rows", type=int, default=1000, help="nodes and edges for the batches")
     options.add_argument("--batches", action="store_true", help="only the batches")
     options.add_argument("-v", "--verbose", action="store_true", help="what each statement took at either end")
     asked = options.parse_args()
     for name in asked.engines:
         with tempfile.TemporaryDirectory() as folder, engine(name, Path(folder)) as uri:
             if name == "neo4j":
-                batch, row = batches(uri, 500, 5)
-                print(
-                    f"{name:9} 500 nodes and edges: batches {batch * 1e3:.0f} ms, a MERGE a row {row * 1e3:.0f} ms: {row / batch:.1f} times"
-                )
+                found = batches(uri, asked.rows, 3)
+                for way, seconds in found.items():
+                    times = seconds / found["in batches"]
+                    print(f"{name:9} {asked.rows} nodes and edges {way:32} {seconds * 1e3:7.0f} ms {times:6.1f} times", flush=True)
             if not asked.batches:
-                first, last = growth(uri, asked.plans, asked.shown, verbose=asked.verbose)
-                print(
-                    f"{name:9} {asked.plans} plans: one of the first {asked.shown} {first * 1e3:.0f} ms, the last {last * 1e3:.0f} ms: "
-                    f"{last / first:.2f} times",
-                    flush=True,
-                )
+                took, work, count = growth(uri, asked.plans, asked.shown, verbose=asked.verbose)
+                print(f"{name:9} {asked.plans} plans; of the first {asked.shown}, of the last {asked.shown}, how many times as much:")
+                for what, (first, last), unit in (
+                    ("ms a document", took, 1e3),
+                    ("ms of work a document", work, 1e3),
+                    ("statements a document", count, 1),
+                ):
+                    print(f"{'':9} {what:22} {first * unit:8.1f} {last * unit:8.1f} {last / first:6.2f}", flush=True)
     return 0
 
 
