@@ -47,21 +47,21 @@ def _named(file: str) -> Iterator[None]:
         raise
 
 
-def stages(data: bytes, file: str, *, bounds: Bounds | None = None) -> Stages:
+def stages(data: bytes, file: str, *, bounds: Bounds | None = None, reader: str = "") -> Stages:
     """Every stage of reading one document. ``file`` names it in errors; the record keeps the name without its folder. ``bounds`` are those
     of the environment where none are given."""
     from extract.pipeline import read_record
 
     with _named(file):
-        return read_record(data, Path(file).name, load(), bounds=bounds or from_environment())
+        return read_record(data, Path(file).name, load(), bounds=bounds or from_environment(), reader=reader)
 
 
-def layout(data: bytes, file: str, *, bounds: Bounds | None = None) -> Layout:
+def layout(data: bytes, file: str, *, bounds: Bounds | None = None, reader: str = "") -> Layout:
     """The first stage alone."""
     from extract.read import read as read_layout
 
     with _named(file):
-        return read_layout(data, Path(file).name, load(), bounds=bounds or from_environment())
+        return read_layout(data, Path(file).name, load(), bounds=bounds or from_environment(), reader=reader)
 
 
 def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> Record:

@@ -11,7 +11,7 @@ import click
 from .language import has, say
 from .output import FORMATS, Output
 
-COMMANDS = ("read", "check", "ingest", "trace", "overlaps", "ask", "cypher", "remove", "export", "status", "neo4j", "demo")
+COMMANDS = ("read", "check", "ingest", "trace", "overlaps", "ask", "evidence", "cypher", "remove", "export", "status", "neo4j", "demo")
 F = TypeVar("F", bound=Callable[..., Any])
 
 

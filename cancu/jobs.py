@@ -21,7 +21,7 @@ _CLASSES = {c.__name__: c for c in (CancuError, InputError, KnowledgeError, Stor
 class Job:
     """``what``: ``print`` (a stage as a file holds it), ``plan`` (the record of a document) or ``record`` (for the store: of a document, or
     the file itself where it is a record); ``file``: its path as it was given; ``stdin``: the document's bytes come with the job, and
-    ``file`` is its name."""
+    ``file`` is its name. ``reader``: see ``extract.read.read``; ``drawn``: a folder for pictures of its pages (empty: none)."""
 
     what: str
     file: str
@@ -29,6 +29,8 @@ class Job:
     form: str | None = None
     force: bool = False
     stdin: bool = False
+    reader: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,20 @@ def _value(job: Job, data: bytes | None, bounds: Bounds) -> Any:
     if job.what == "plan":
         record = api.stages(data, job.file, bounds=bounds).record
         return {"data": dict(record.data), "sha256": record.sha256}
-    if job.form == "text":
-        return api.layout(data, job.file, bounds=bounds).text
-    if job.stage == "layout":
-        found = api.layout(data, job.file, bounds=bounds).to_json()
+    if job.drawn:
+        from .drawn import draw
+
+        read = api.stages(data, job.file, bounds=bounds, reader=job.reader)
+        draw(read, data, Path(job.drawn), Path(job.file).stem)
+        if job.form == "text":
+            return read.layout.text
+        found = read.to_json(job.stage)
+    elif job.form == "text":
+        return api.layout(data, job.file, bounds=bounds, reader=job.reader).text
+    elif job.stage == "layout":
+        found = api.layout(data, job.file, bounds=bounds, reader=job.reader).to_json()
     else:
-        found = api.stages(data, job.file, bounds=bounds).to_json(job.stage)
+        found = api.stages(data, job.file, bounds=bounds, reader=job.reader).to_json(job.stage)
     return json.dumps(found, ensure_ascii=False, indent=None if job.form == "jsonl" else 2) + "\n"
 
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
@@ -27,9 +27,11 @@ from extract.bounds import Bounds
 from knowledge import CancuError, InputError
 
 from .jobs import Done, Job, order, perform, unpack
-from .worker import receive, send
+from .worker import STEP, receive, send
 
 _MOST = 4
+Told = Callable[[str, int, int], None]
+"""Called with a file, the page of it that was recognised, and how many pages it has; from the thread that waits for its child."""
 _STARTED = 60  # seconds in which a child must be ready
 _GRACE = 0.5  # seconds in which an ended child may tidy up
 
@@ -43,8 +45,10 @@ def workers(asked: int | None, files: int) -> int:
 class Worker:
     """One child. ``command`` is what it runs (the tests put others in)."""
 
-    def __init__(self, bounds: Bounds, command: Sequence[str] = ("-m", "cancu.worker")) -> None:
+    def __init__(self, bounds: Bounds, command: Sequence[str] = ("-m", "cancu.worker"), told: Told | None = None) -> None:
         self.bounds = bounds
+        self.told = told
+        self.file = ""
         self.home = tempfile.mkdtemp(prefix="cancu-reader-")
         roots = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
@@ -60,7 +64,7 @@ class Worker:
 
     def do(self, job: Job, data: bytes | None) -> Done:
         """The result of a job. Where the child hangs or dies the error says so, and the worker is ``gone``."""
-        self.busy = True
+        self.busy, self.file = True, job.file
         try:
             if not self.ready:
                 if self._answer(_STARTED) != b"ready":
@@ -75,7 +79,18 @@ class Worker:
             self.busy = False
 
     def _answer(self, seconds: float, message: bytes | None = None, late: threading.Event | None = None) -> bytes | None:
-        """Send a message and wait for the answer; after ``seconds`` the child is ended and there is none."""
+        """Send a message and wait for the answer; after ``seconds`` the child is ended and there is none. A page that the child tells to
+        be done gives it time for the next one."""
+        found = self._message(seconds, message, late)
+        while found is not None and found.startswith(STEP):
+            page, pages = json.loads(found[len(STEP) :])
+            if self.told is not None:
+                self.told(self.file, page, pages)
+            more = self.bounds.page_seconds + seconds if seconds and self.bounds.page_seconds else 0
+            found = self._message(more, None, late)
+        return found
+
+    def _message(self, seconds: float, message: bytes | None = None, late: threading.Event | None = None) -> bytes | None:
 
         def end() -> None:
             if late is not None:
@@ -138,8 +153,9 @@ class Worker:
 class Pool:
     """Children that read files; use it with ``with``. ``count`` 0 reads in this process, without bounds of time and memory."""
 
-    def __init__(self, count: int, bounds: Bounds, command: Sequence[str] = ("-m", "cancu.worker")) -> None:
+    def __init__(self, count: int, bounds: Bounds, command: Sequence[str] = ("-m", "cancu.worker"), told: Told | None = None) -> None:
         self.count = count
+        self._told = told
         self.bounds = bounds
         self._command = command
         self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
@@ -174,7 +190,7 @@ class Pool:
         try:
             if worker is None or worker.gone:
                 self._drop(worker)
-                worker = Worker(self.bounds, self._command)
+                worker = Worker(self.bounds, self._command, self._told)
                 with self._lock:
                     self._all.add(worker)
             return worker.do(job, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from .output import Output
@@ -20,3 +20,15 @@ def each(items: Iterable[Item], count: int, out: Output, code: str) -> Iterator[
     from rich.progress import track
 
     yield from track(items, total=count, description=out.say(code), console=Console(stderr=True), transient=True)
+
+
+def pages(out: Output) -> Callable[[str, int, int], None] | None:
+    """What is told of each page that was recognised: a line on standard error, for people alone."""
+    if out.quiet or out.machine:
+        return None
+
+    def told(file: str, page: int, count: int) -> None:
+        if page:
+            out.note("ocr.page", file=file, page=page, pages=count)
+
+    return told

@@ -11,6 +11,8 @@ from contextlib import suppress
 from typing import IO
 
 LENGTH = struct.Struct(">Q")
+STEP = b"step "
+"""Begins a message between: a page is done, and the clock starts again."""
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -51,6 +53,7 @@ def main() -> None:
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no result
     from extract.bounds import Bounds
+    from extract.steps import told
     from knowledge import load
 
     from . import jobs
@@ -62,9 +65,14 @@ def main() -> None:
     load()
     bound_memory(bounds.memory)
     send(outgoing, b"ready")
+
+    def step(page: int, pages: int) -> None:
+        send(outgoing, STEP + json.dumps([page, pages]).encode("ascii"))
+
     while (message := receive(incoming)) is not None:
         job, data = jobs.ordered(message)
-        done = jobs.perform(job, data, bounds)
+        with told(step):
+            done = jobs.perform(job, data, bounds)
         send(outgoing, jobs.pack(done))
         if done.error is not None and done.error.code == "bounds.memory":
             return  # memory may be in pieces: a new child goes on

@@ -6,7 +6,7 @@ part and only that; any order of ingest gives the same graph.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -100,6 +100,15 @@ def _named(store: Store, what: str) -> list[str]:
         if found:
             return found
     return []
+
+
+def sources(store: Store, names: Iterable[str]) -> list[tuple[Mapping[str, Any], str]]:
+    """The records of the documents of these file names, each with the path of the file that it was read from."""
+    out: list[tuple[Mapping[str, Any], str]] = []
+    for sha in sorted({sha for name in names for sha in _named(store, name)}):
+        record = book.part(store, sha).record
+        out += [(record.data, str(r["said"])) for r in book.under(store, [f"paths|{sha}"])]
+    return out
 
 
 def _outcome(store: Store, status: Literal["added", "unchanged", "replaced", "removed"], part: Part) -> Outcome:

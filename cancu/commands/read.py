@@ -17,7 +17,7 @@ from ..jobs import Job
 from ..output import Output
 from ..pool import Pool
 from ..pool import workers as counted
-from ..progress import each
+from ..progress import each, pages
 
 STAGES = ("layout", "outline", "mentions", "record")
 
@@ -26,8 +26,19 @@ STAGES = ("layout", "outline", "mentions", "record")
 @click.argument("path")
 @click.option("-o", "--output", "folder", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--stage", type=click.Choice(STAGES), default="record")
+@click.option("--reader", type=click.Choice(("pdfium", "pdfplumber")), default="pdfium")
+@click.option("--debug-pages", "drawn", metavar="OUT", type=click.Path(path_type=Path))
 @bounded
-def command(out: Output, path: str, folder: Path | None, stage: str, workers: int | None, limits: tuple[str, ...]) -> int:
+def command(
+    out: Output,
+    path: str,
+    folder: Path | None,
+    stage: str,
+    reader: str,
+    drawn: Path | None,
+    workers: int | None,
+    limits: tuple[str, ...],
+) -> int:
     """Read a file, every plan below a folder, or standard input; print, or write one file each into a folder."""
     bounds = from_environment(settings=limits)
     many = path != STDIN and Path(path).is_dir()
@@ -41,8 +52,11 @@ def command(out: Output, path: str, folder: Path | None, stage: str, workers: in
     done, failed = 0, len(found.errors)
     printed = _Printed(many and out.format in (None, "json"))
     given = read_bytes(STDIN, most=bounds.source) if path == STDIN else None
-    jobs = [(Job("print", str(file), stage, out.format, stdin=given is not None), given) for file in found.files]
-    with Pool(0 if workers == 0 else counted(workers, len(jobs)), bounds) as pool:
+    jobs = [
+        (Job("print", str(file), stage, out.format, stdin=given is not None, reader=reader, drawn=str(drawn or "")), given)
+        for file in found.files
+    ]
+    with Pool(0 if workers == 0 else counted(workers, len(jobs)), bounds, told=pages(out)) as pool:
         read = zip(jobs, places, pool.results(jobs), strict=True)
         for (job, _), place, result in each(read, len(jobs), out, "read.progress"):
             try:

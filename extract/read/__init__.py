@@ -23,17 +23,18 @@ _NAMED = {
 }  # fmt: skip
 
 
-def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT, bounds: Bounds = BOUNDS) -> Layout:
+def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT, bounds: Bounds = BOUNDS, reader: str = "") -> Layout:
     """The Layout of a file's bytes; ``name`` is the file name that messages and the record give. What a file is, its bytes tell.
 
     Raises ``InputError`` for what cannot be read (codes ``input.*``, ``docx.*``, ``doc.*``, ``pdf.*``, ``ocr.*``, see ``docs/readers.md``).
-    ``limit`` is in bytes, and is ``bounds.source`` by another name.
+    ``reader`` chooses who takes the words out of a PDF file, ``pdfium`` or ``pdfplumber``; empty is the former. ``limit`` is in bytes, and
+    is ``bounds.source`` by another name.
     """
     most = limit if limit != LIMIT else bounds.source
     if most and len(source) > most:
         raise InputError("input.too_large", file=name, size=len(source), limit=most)
     kind = kind_of(source)
-    layout = _layout(source, name, kind, knowledge, bounds)
+    layout = _layout(source, name, kind, knowledge, bounds, reader)
     if bounds.pages and len(layout.pages) > bounds.pages:
         raise InputError("input.too_many_pages", file=name, pages=len(layout.pages), limit=bounds.pages)
     said = _NAMED.get(PurePath(name).suffix.lower())
@@ -43,13 +44,13 @@ def read(source: bytes, name: str, knowledge: Knowledge, *, limit: int = LIMIT, 
     return layout
 
 
-def _layout(source: bytes, name: str, kind: str | None, knowledge: Knowledge, bounds: Bounds) -> Layout:
+def _layout(source: bytes, name: str, kind: str | None, knowledge: Knowledge, bounds: Bounds, reader: str) -> Layout:
     if kind == "locked":
         raise InputError("input.password", file=name)
     if kind == "pdf":
         from .pdf import read_pdf
 
-        return read_pdf(source, name, knowledge, bounds=bounds)
+        return read_pdf(source, name, knowledge, bounds=bounds, reader=reader)
     if kind == "docx":
         from .docx import read_docx
 

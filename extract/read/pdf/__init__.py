@@ -13,32 +13,41 @@ from typing import Any
 from extract.bounds import BOUNDS, Bounds
 from extract.layout import Layout, Warning
 from extract.steps import step
-from knowledge import InputError, Knowledge
+from knowledge import InputError, Knowledge, UsageError
 
 from ..scan import tesseract
 from ..shapes import shapes
-from .engine import VERSION, opened, pages
+from . import engine as pdfium
 from .page import RawPage
 from .parts import Parts, Taker, without_heads
 from .trust import Doubt, judged
 from .writer import Writer
 
 __all__ = ["read_pdf"]
-READER = f"pdf/1 {VERSION}"
+READERS = ("pdfium", "pdfplumber")
 _EMPTY = RawPage(0, 595.0, 842.0, [], [])
 _Waiting = tuple[RawPage, Doubt, Future[Any] | None]
 
 
-def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS) -> Layout:
+def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = BOUNDS, reader: str = "") -> Layout:
     """The Layout of a PDF file's bytes. Its text is what the pages say in reading order; a form feed opens each page but the first.
 
-    Pages that are pictures, or whose text cannot be trusted, are recognised where tesseract is installed. Raises ``InputError``:
-    ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.no_text``, ``input.too_many_pages``, ``ocr.missing``.
+    Pages that are pictures, or whose text cannot be trusted, are recognised where tesseract is installed. ``reader``: ``pdfium`` (meant
+    where it is empty) or ``pdfplumber``, a slow second opinion that recognises nothing. Raises ``UsageError`` (``usage.reader``) for
+    another one, ``InputError``: ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.no_text``, ``input.too_many_pages``,
+    ``ocr.missing``.
     """
-    document = opened(data, name, most=bounds.pages)
+    if reader not in ("", *READERS):
+        raise UsageError("usage.reader", given=reader, names=", ".join(READERS))
+    engine: Any = pdfium
+    if reader == "pdfplumber":
+        from . import plumber
+
+        engine = plumber
+    document = engine.opened(data, name, most=bounds.pages)
     try:
         with ExitStack() as stack:
-            return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge, bounds, stack).read(document)
+            return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge, bounds, stack, engine).read(document)
     finally:
         document.close()
 
@@ -46,9 +55,9 @@ def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = B
 class _Reader:
     """One document on its way to a Layout."""
 
-    def __init__(self, name: str, sha256: str, knowledge: Knowledge, bounds: Bounds, stack: ExitStack) -> None:
+    def __init__(self, name: str, sha256: str, knowledge: Knowledge, bounds: Bounds, stack: ExitStack, engine: Any) -> None:
         self.name, self.sha256, self.knowledge, self.bounds = name, sha256, knowledge, bounds
-        self.stack = stack
+        self.stack, self.engine = stack, engine
         self.recogniser: Any = None
         self.told: dict[str, list[int]] = {}
         known = shapes(knowledge)
@@ -64,7 +73,7 @@ class _Reader:
                 raise InputError("ocr.missing", file=self.name, pages=_ranges(self.told["pdf.unread"]))
             raise InputError("pdf.no_text", file=self.name)
         warnings = tuple(Warning(code, values=self._values(code, n)) for code, n in sorted(self.told.items()))
-        reader = READER
+        reader = f"pdf/1 {self.engine.VERSION}"
         if self.recogniser is not None:
             reader += f" tesseract/{self.recogniser.program.version}"
         return Layout(self.name, self.sha256, "pdf", reader, text, spans, blocks, warnings, self.writer.boxes)
@@ -77,17 +86,17 @@ class _Reader:
 
     def _pages(self, document: Any) -> Iterator[Parts]:
         """The pages taken apart, in order; some are recognised ahead."""
-        count = len(document)
+        count = len(getattr(document, "pages", document))
         waiting: deque[_Waiting] = deque()
         busy = 0
-        for number, found in enumerate(pages(document), 1):
+        for number, found in enumerate(self.engine.pages(document), 1):
             if found is None:
                 self._tell("pdf.broken_page", number)
                 waiting.append((replace(_EMPTY, number=number), "", None))
             else:
                 page, raw = found
                 raw, doubt = judged(raw, self.knowledge)
-                future = self._submitted(page, raw, doubt)
+                future = self._submitted(page, raw, doubt, count)
                 busy += future is not None
                 waiting.append((raw, doubt, future))
             while waiting and (waiting[0][2] is None or busy > self.recogniser.count + 1):
@@ -96,10 +105,10 @@ class _Reader:
         while waiting:
             yield self._taken(*waiting.popleft(), count)
 
-    def _submitted(self, page: Any, raw: RawPage, doubt: Doubt) -> Future[Any] | None:
+    def _submitted(self, page: Any, raw: RawPage, doubt: Doubt, count: int) -> Future[Any] | None:
         """The page on its way through recognition, where it needs that and it can be had."""
         embedded = any(w.font for w in raw.words)
-        if doubt in ("", "legacy") or (doubt == "lost" and not embedded):
+        if page is None or doubt in ("", "legacy") or (doubt == "lost" and not embedded):
             return None
         if self.recogniser is None:
             program = tesseract.find()
@@ -110,6 +119,7 @@ class _Reader:
 
             rules = repairs(self.knowledge)
             self.recogniser = self.stack.enter_context(Recogniser(program, rules, seconds=self.bounds.page_seconds))
+            step(0, count)
         future: Future[Any] = self.recogniser.submit(page)
         return future
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..shapes import Shapes
 from .lines import Line, printed
-from .page import Rule, Word
+from .page import Frame, Rule, Word
 
 _NEAR = 2.5  # points; rules no further apart are one
 _JOIN = 3.5  # points; the gap between two dashes of one rule
@@ -43,19 +43,6 @@ class Grid:
     @property
     def bottom(self) -> float:
         return self.ys[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A grid without words: its edges, and for every square the upper left one of its cell."""
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    owner: tuple[tuple[tuple[int, int], ...], ...]
-
-    def holds(self, w: Word) -> bool:
-        x, y = (w.x0 + w.x1) / 2, (w.top + w.bottom) / 2
-        return self.xs[0] - 2 < x < self.xs[-1] + 2 and self.ys[0] - 2 < y < self.ys[-1] + 2
 
 
 _Segment = tuple[float, float, float]  # from, to, and where across

@@ -41,13 +41,26 @@ class Rule(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A grid without words: its edges, and for every square the upper left one of its cell."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    owner: tuple[tuple[tuple[int, int], ...], ...]
+
+    def holds(self, w: Word) -> bool:
+        x, y = (w.x0 + w.x1) / 2, (w.top + w.bottom) / 2
+        return self.xs[0] - 2 < x < self.xs[-1] + 2 and self.ys[0] - 2 < y < self.ys[-1] + 2
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """One page, ``number`` from 1: its ``words`` in the order in which the file gives them, its ``rules``.
 
     ``aside``: words that do not stand upright like the rest (a stamp's edge, a watermark) or lie outside of the page. ``picture``: the
     share of the page that its largest picture covers; ``hidden``: how many words are not painted (the text behind a scan);
     ``struck``: how many are struck out. ``turn``: by how many quarters clockwise, ``tilt``: by how many degrees counter-clockwise then
-    the page was turned to stand upright; all boxes are those of the turned page.
+    the page was turned to stand upright; all boxes are those of the turned page. ``frames``: its grids, where the reader finds them itself.
     """
 
     number: int
@@ -61,3 +74,4 @@ class RawPage:
     struck: int = 0
     turn: int = 0
     tilt: float = 0.0
+    frames: list[Frame] | None = None

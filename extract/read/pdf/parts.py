@@ -51,7 +51,7 @@ class Taker:
         for w in raw.words:
             self.sizes[round(w.size)] += len(w.text)
         body = self.sizes.most_common(1)[0][0] if self.sizes else 12.0
-        found = frames(raw.rules)
+        found = frames(raw.rules) if raw.frames is None else raw.frames
         words: list[Word] = list(raw.words)
         grids: list[Grid] = []
         for frame in found:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ..pdf.grid import Frame, frames
-from ..pdf.page import Rule, Word
+from ..pdf.grid import frames
+from ..pdf.page import Frame, Rule, Word
 from . import clean, ruled, tesseract
 from .repair import Repairs, repaired
 from .size import size_of
