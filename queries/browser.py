@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import yaml
+
 from graph.stores import Store
 
 from .given import GIVEN
@@ -31,18 +33,8 @@ COLOURS: Mapping[str, tuple[str, str, str]] = {  # fill, border, text
     "Task": ("#4C8C4A", "#386A37", "#FFFFFF"),
 }
 SIZES = {"Instrument": 80, "Section": 50, "Field": 65}
-FOLDERS = {
-    "questions": {"vi": "Căn cứ - câu hỏi", "en": "Can cu - questions"},
-    "pictures": {"vi": "Căn cứ - xem", "en": "Can cu - look around"},
-}
-FIRST = {"vi": "00. Tham số của các câu hỏi: sửa rồi chạy trước", "en": "00. Parameters of the questions: change them and run this first"}
-EXAMPLES: Mapping[str, Any] = {
-    "from": "2025-01-01",
-    "id": "Nghị quyết/76/NQ-CP/Chính phủ/2021",
-    "instrument": "Nghị quyết/76/NQ-CP/Chính phủ/2021",
-    "limit": 1000,
-    "to": "2025-12-31",
-}
+SAID: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "browser.yaml").read_text(encoding="utf-8"))
+FOLDERS, FIRST, EXAMPLES = SAID["folders"], SAID["first"], SAID["examples"]
 
 
 def style() -> str:

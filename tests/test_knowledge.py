@@ -24,7 +24,7 @@ from knowledge.normal import fold, key
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "knowledge"
 FILES = sorted(p.stem for p in (HOME / "vi").glob("*.yaml"))
-OUTSIDE = {".venv", ".git", "build", "dist", "tests"}
+OUTSIDE = {".venv", ".git", "build", "dist", "tests", "bench"}  # bench writes synthetic plans
 
 
 @lru_cache(maxsize=1)
