@@ -137,7 +137,9 @@ def found(text: str) -> list[Any]:
     """Citations by number in one paragraph."""
     layout = read(b"x", "one.txt", K)
     layout = type(layout)(**{f: getattr(layout, f) for f in layout.__slots__} | {"text": text})
-    return [m for m in find(para(layout, 0, (Span(0, len(text)),), "paragraph", K), K) if m.rule in ("citation.numbered", "citation.symbol")]
+    return [
+        m for m in find(para(layout, 0, (Span(0, len(text)),), "paragraph", K), K) if m.rule in ("citation.numbered", "citation.symbol")
+    ]
 
 
 @given(printed())
