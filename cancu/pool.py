@@ -161,6 +161,7 @@ class Pool:
         self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
         self._all: set[Worker] = set()
         self._lock = threading.Lock()
+        self._closed = False
         self._threads = ThreadPoolExecutor(count) if count else None
         for _ in range(count):
             self._idle.put(None)
@@ -191,8 +192,12 @@ class Pool:
             if worker is None or worker.gone:
                 self._drop(worker)
                 worker = Worker(self.bounds, self._command, self._told)
-                with self._lock:
-                    self._all.add(worker)
+            with self._lock:  # one that is about to read is seen as busy by the thread that ends all
+                worker.busy = not self._closed
+                self._all.add(worker)
+            if not worker.busy:
+                self._drop(worker)
+                return Done(error=InputError("bounds.died", file=job.file, reason=""))
             return worker.do(job, data)
         except OSError as error:
             return Done(error=CancuError("bounds.died", file=job.file, reason=error.strerror or type(error).__name__))
@@ -211,6 +216,7 @@ class Pool:
             return
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
+            self._closed = True
             every = list(self._all)
             self._all.clear()
         for worker in every:
