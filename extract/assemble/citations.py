@@ -154,7 +154,7 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
 
 
 def subject(m: Mention, reading: Reading) -> str | None:
-    """The words behind "về việc", "ban hành", "phê duyệt" that say what the instrument is about, up to the end of the clause."""
+    """The words behind "về việc", "ban hành", "phê duyệt" that tell its matter, up to the end of the clause."""
     span = subject_span(m, reading)
     if span is None:
         return None
