@@ -11,10 +11,10 @@ from .lines import Line, printed
 from .page import RawPage, Rule, Word
 
 _EDGE = 0.12  # of the page's height: where page numbers and running heads stand
-_NUMBER = re.compile(r"[-–—]?\s*\d{1,4}\s*[-–—]?$")
+_NUMBER = re.compile(r"[-–—]?\s*(\d{1,4})\s*[-–—]?$")
 _MARK = re.compile(r"[\[(]?(\d{1,3}|\*{1,3})[\])]?$")
 _DIGITS = re.compile(r"\d+")
-_NOTE_SIZE = 0.9  # of the body's type: footnotes are set smaller
+_NOTE_SIZE = 0.95  # of the body's type: footnotes are set smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,16 @@ class Note:
 
 
 def page_number(line: Line, page: RawPage, lines: Sequence[Line], known: Shapes) -> bool:
-    """Whether a line is the page's number: figures alone on their height, in the outer part of the page, or worded ("Trang 3/12")."""
+    """Whether a line is the page's number: figures alone at the very edge of the text, or worded ("Trang 3/12")."""
     edge = line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+    number = _NUMBER.match(line.text)
+    if number and len(number.group(1)) == 4 and abs(int(number.group(1)) - page.number) > 100:
+        return False  # a year
     misread = len(line.text) < 4 and line.words[0].confidence < 1.0  # a figure that recognition took for another sign
-    if not edge or len(line.text) > 24 or not (misread or _NUMBER.match(line.text) or known.noise.match(line.text)):
+    if not edge or len(line.text) > 24 or not (misread or number or known.noise.match(line.text)):
         return False
-    return not any(n is not line and abs(n.base - line.base) < 3 for n in lines)
+    above, below = (any(d * (line.base - n.base) > -3 for n in lines if n is not line) for d in (1, -1))
+    return not (above and below)
 
 
 def edge_key(line: Line, page: RawPage) -> tuple[str, int] | None:

@@ -19,6 +19,7 @@ from .view import View
 
 _TOKEN = re.compile(r"[^\s\x00]+")
 _FIGURE_END = re.compile(r"(?<=[^\d.,/:-])\d{1,3}[^\w\s]*$|(?<=\d{4})\d[^\w\s]*$")
+_BREAK = re.compile(r"\r\n")
 _LONG = 9  # characters; no syllable is longer, so that a run may hold two words
 _APART = 0.13  # of the size of type: the least gap that is a blank
 HYPHEN = "\ufffe"
@@ -52,9 +53,7 @@ class _Run:
 
     text: str
     x0: float
-    top: float
     x1: float
-    bottom: float
     base: float
 
 
@@ -127,10 +126,17 @@ class _Reader:
         if written == count:
             units = memoryview(buffer)[:count]
             text = bytes(units.cast("B")).decode("utf-16-le", "surrogatepass")
-            if len(text) == count:
+            if len(text) == count and self._agrees(text):
                 return text.replace("\x02", HYPHEN)
         codes = (c.FPDFText_GetUnicode(self.raw, i) for i in range(count))
         return "".join(_character(u) for u in codes)
+
+    def _agrees(self, text: str) -> bool:
+        """Whether positions in the text are PDFium's: where it writes one character as two, all behind it are shifted."""
+        spots = [m.end() for m in _BREAK.finditer(text)]
+        return all(
+            c.FPDFText_GetUnicode(self.raw, i) == ord(text[i]) for i in (*spots[:: len(spots) // 40 + 1], len(text) - 1) if i < len(text)
+        )
 
     def _type(self, at: int) -> None:
         """The size and weight of the type of a character."""
@@ -156,10 +162,11 @@ class _Reader:
 
     def _slowly(self, text: str, a: int, b: int, fresh: bool) -> None:
         """A run looked at letter by letter: parted at gaps, and where the line that it stands on changes."""
-        view, out = self.view, self.found.words
+        out = self.found.words
         run: _Run | None = None
-        sideways = 0
         glued = self._glued(a)
+        if self._lies(text, a, b):
+            return
         for i in range(a, b):
             if unicodedata.combining(text[i]) and (run or (out and not fresh)):
                 if run:
@@ -168,10 +175,7 @@ class _Reader:
                     out[-1] = out[-1]._replace(text=out[-1].text + text[i])
                     glued = True
                 continue
-            c.FPDFText_GetLooseCharBox(self.raw, i, self.rect)
-            c.FPDFText_GetCharOrigin(self.raw, i, self.x, self.y)
-            x0, top, x1, bottom = view.box(self.rect.left, self.rect.bottom, self.rect.right, self.rect.top)
-            base = view.point(self.x.value, self.y.value)[1]
+            x0, _, x1, _, base = self._place(i)
             if run:
                 em = self.size
                 gap = x0 - run.x1
@@ -179,22 +183,36 @@ class _Reader:
                     run.text += text[i]
                     run.x1 = max(run.x1, x1)
                     continue
-                if abs(x0 - run.x0) < 0.6 * em and 0.15 * em < abs(base - run.base) < 1.5 * em and not text[i].isdigit():
-                    sideways += 1 if base > run.base else -1
-                    run.text += text[i]
-                    run.x0, run.top, run.x1, run.bottom = min(run.x0, x0), min(run.top, top), max(run.x1, x1), max(run.bottom, bottom)
-                    run.base = base
-                    continue
                 self._close(run, glued)
                 glued = -0.5 * em < gap < _APART * em
             self._type(i)
-            run = _Run(text[i], x0, top, x1, bottom, base)
-        if run and sideways:
-            self.found.aside.append(Word(run.text, run.x0, run.top, run.x1, run.bottom, run.base, self.size))
-            self.found.up += sideways < -1
-            self.found.down += sideways > 1
-        elif run:
+            run = _Run(text[i], x0, x1, base)
+        if run:
             self._close(run, glued)
+
+    def _place(self, i: int) -> tuple[float, float, float, float, float]:
+        """The box of a character as seen, and the height of the line that it stands on."""
+        c.FPDFText_GetLooseCharBox(self.raw, i, self.rect)
+        c.FPDFText_GetCharOrigin(self.raw, i, self.x, self.y)
+        box = self.view.box(self.rect.left, self.rect.bottom, self.rect.right, self.rect.top)
+        return (*box, self.view.point(self.x.value, self.y.value)[1])
+
+    def _lies(self, text: str, a: int, b: int) -> bool:
+        """Whether a run goes up or down the page, told by its first two letters; it is put aside then."""
+        letters = [i for i in range(a, b) if not unicodedata.combining(text[i])][:2]
+        if len(letters) < 2:
+            return False
+        (ax, _, _, _, ay), (bx, _, _, _, by) = (self._place(i) for i in letters)
+        self._type(a)
+        if not abs(by - ay) > max(0.15 * self.size, 3 * abs(bx - ax)):
+            return False
+        boxes = [self._place(i) for i in range(a, b)]
+        x0, top, x1, bottom = min(o[0] for o in boxes), min(o[1] for o in boxes), max(o[2] for o in boxes), max(o[3] for o in boxes)
+        self.found.aside.append(Word(text[a:b], x0, top, x1, bottom, bottom, self.size))
+        if b - a > 2:
+            self.found.up += by < ay
+            self.found.down += by > ay
+        return True
 
     def _close(self, run: _Run, glued: bool) -> None:
         if not self.painted:

@@ -24,7 +24,7 @@ class Slot:
     column: int
     rows: int
     columns: int
-    lines: tuple[Line, ...]
+    lines: list[Line]
     box: tuple[float, float, float, float]
 
 
@@ -156,7 +156,7 @@ def filled(frame: Frame, words: Sequence[Word], known: Shapes, level: float) -> 
     slots = []
     for (k, j), (down, over) in sorted(reach.items()):
         box = (frame.xs[j], frame.ys[k], frame.xs[over + 1], frame.ys[down + 1])
-        slots.append(Slot(k, j, down - k + 1, over - j + 1, tuple(_lines(inside.get((k, j), ()), known, level)), box))
+        slots.append(Slot(k, j, down - k + 1, over - j + 1, _lines(inside.get((k, j), ()), known, level), box))
     return Grid(frame.xs, frame.ys, tuple(slots))
 
 

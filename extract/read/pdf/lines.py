@@ -10,7 +10,7 @@ from ..shapes import Shapes
 from .page import Word
 
 _LEVEL = 0.05  # of the size of type: how far two words of one line may stand apart in height
-_APART = 0.13  # the least gap that is a blank
+_APART, _APART_RAISED = 0.07, 0.2  # the least gap that is a blank, in front of letters and of a raised figure
 _WIDE = 1.6  # the least gap that parts two columns
 _TAB = 5.0  # the widest gap between an item's mark and its words
 _SMALL = 0.9  # a raised figure is no larger than this
@@ -24,6 +24,7 @@ class Line:
     """A printed line of one column. ``x0`` to ``bottom`` is its box, ``base`` the height that its letters stand on.
 
     ``bold``: all of it is; ``text``: its words, raised figures as such. ``side``: "l" or "r" where another column stands beside it.
+    ``page``: where it stands, if not on the page that it is written on.
     """
 
     words: list[Word]
@@ -37,6 +38,7 @@ class Line:
     text: str = ""
     side: str = ""
     column: float = 0.0
+    page: int = 0
     blanks: list[bool] = field(default_factory=list)
 
     @property
@@ -89,7 +91,8 @@ def _mark(text: str, known: Shapes) -> bool:
 
 def _small(w: Word, line: Line) -> bool:
     """A figure raised above its line."""
-    return w.size < _SMALL * line.size and _RISE * line.size < line.base - w.base < 0.7 * line.size
+    small = w.size < _SMALL * line.size or (w.glued and _FIGURES.match(w.text) is not None)
+    return small and _RISE * line.size < line.base - w.base < 0.7 * line.size
 
 
 def _raised_first(mark: Word, w: Word) -> bool:
@@ -144,11 +147,18 @@ def spell(line: Line) -> None:
         line.words = [w for w in line.words if not w.struck]
         line.x0 = min((w.x0 for w in line.words), default=line.x0)
         line.x1 = max((w.x1 for w in line.words), default=line.x1)
+    if any(w.size != line.size for w in line.words):
+        letters: dict[float, int] = {}
+        for w in line.words:
+            letters[w.size] = letters.get(w.size, 0) + len(w.text)
+        line.size = max(sorted(letters), key=lambda s: letters[s])
+        line.base = next(w.base for w in line.words if w.size == line.size)
     parts: list[str] = []
     blanks: list[bool] = []
     last: Word | None = None
     for w in line.words:
-        blank = last is not None and (not w.glued or w.x0 - last.x1 > _APART * line.size)
+        least = _APART if last is None or w.base == last.base else _APART_RAISED
+        blank = last is not None and (not w.glued or w.x0 - last.x1 > least * line.size)
         blanks.append(blank)
         if blank:
             parts.append(" ")
@@ -160,15 +170,15 @@ def spell(line: Line) -> None:
 
 def spelled(w: Word, line: Line) -> str:
     """A word as it is written: raised figures with raised letters."""
-    if w.size < _SMALL * line.size and _small(w, line) and _FIGURES.match(w.text):
+    if w.base < line.base and _small(w, line) and _FIGURES.match(w.text):
         return w.text.translate(_RAISED)
     return w.text
 
 
-def take_first(line: Line) -> Word:
-    """The first word of a line taken off it."""
+def moved_first(line: Line, page: int) -> Line:
+    """The first word of a line of ``page``, taken off it, as a line of its own; the line may be empty then."""
     w = line.words.pop(0)
     spell(line)
     if line.words:
         line.x0 = line.words[0].x0
-    return w
+    return Line([w], w.x0, w.top, w.x1, w.bottom, line.base, line.size, line.bold, w.text, blanks=[False], page=page)

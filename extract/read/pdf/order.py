@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..shapes import Shapes
 from .lines import Line
 
 
@@ -66,14 +67,17 @@ def _left_again(lines: Sequence[Line]) -> None:
             left = None
 
 
-def goes_on(lines: Sequence[Line], before: Sequence[Line]) -> None:
+def goes_on(lines: Sequence[Line], before: Sequence[Line], known: Shapes) -> None:
     """Marks the lines at a page's head that go on with the left column that the page before ended in."""
     right = [n for n in before if n.side == "r"]
     if not before or before[-1].side != "r" or not right:
         return
     edge = min(n.x0 for n in right)
+    left = [n.x0 for n in before if n.side == "l"]
     for n in lines:
-        if n.side == "r" or n.x1 > edge:
+        start = known.start.match(n.text)
+        listed = n is not lines[0] or (start is not None and start.lastgroup == "bullet")
+        if n.side == "r" or n.x1 > edge or not left or abs(n.x0 - left[-1]) > 6 or not listed:
             return
         n.side, n.column = "l", edge
 

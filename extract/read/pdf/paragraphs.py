@@ -11,6 +11,7 @@ from .lines import Line
 from .parts import Parts
 
 _BLANK = 0.25  # of the size of type: the width of a blank
+_HUNG = 60.0  # points; lists hang no further
 _SAME = 4.0  # points; two lines that begin no further apart are aligned
 _GLUED = re.compile(r"\w[-/]$")
 _OPEN_SIGN = re.compile(r"/\w+$")
@@ -30,20 +31,25 @@ class Joiner:
     """``steps`` counts the distances of lines that follow each other, in tenths of a point."""
 
     known: Shapes
-    pages: dict[tuple[int, int], Margins] = field(default_factory=dict)
+    pages: dict[tuple[int, int, int], Margins] = field(default_factory=dict)
     steps: dict[int, int] = field(default_factory=dict)
     usual: float = 0.0
 
     def turn(self, page: Parts) -> None:
         """Learn the margins of a page before its lines are asked for; a page with few lines takes those of the pages before it."""
-        kept = self.pages.setdefault((round(page.width), round(page.height)), Margins())
+        size = round(page.width), round(page.height)
+        kept = self.pages.setdefault((*size, page.number % 2), Margins())
+        other = self.pages.get((*size, 1 - page.number % 2), Margins())
         lines = [n for n in page.items if isinstance(n, Line) and not n.side]
-        if len(lines) < 6 and kept.right:
-            page.left, page.right = min(kept.left, page.left or kept.left), max(kept.right, page.right)
-        elif page.right:
+        if lines:
             kept.left, kept.right = min(kept.left, page.left), max(kept.right, page.right)
-            if page.right < kept.right - 30:
-                page.right = kept.right
+        mirrored = len(lines) > 5 and other.right > 0 and abs(kept.right - other.right) > _SAME
+        hung = 0 < kept.left - other.left < _HUNG  # all lines of these pages hang: the margin is that of the pages beside them
+        page.left = other.left if hung and not mirrored else kept.left
+        if len(lines) < 6:
+            page.right = max(kept.right, other.right)
+        elif page.right < kept.right - 30:
+            page.right = kept.right
         for a, b in pairwise(lines):
             step = round((b.base - a.base) * 10)
             if 8 * a.size < step < 25 * a.size:
@@ -63,14 +69,14 @@ class Joiner:
         start = self.known.start.match(n.text)
         right, left = here.right, here.left
         indent, before, opened = n.x0 - there.left, last.x0 - left, first.x0 - left
-        centred = _centred(last, left, right)
+        centred = _centred(last, left, right) and _centred(n, there.left, there.right)
         room = (right - left) - last.width if centred else right - last.x1
         if room > _BLANK * last.size + n.words[0].x1 - n.words[0].x0 + 1.0:
             return False  # its first word would have fitted
         if last.bold and first.bold and not n.bold and not n.words[0].bold and not n.text[:1].islower():
             return False
         if centred and before > 20:
-            return _centred(n, there.left, there.right) and (last.bold == n.bold) and last.text.isupper() == n.text.isupper()
+            return last.bold == n.bold and last.text.isupper() == n.text.isupper()
         if last is first:
             return self._second(first, n, indent, opened, start)
         if indent > before + _SAME:
@@ -101,8 +107,11 @@ class Joiner:
             if opened > 3 * _SAME:  # both indented: two paragraphs of a line each, unless the sentence says otherwise
                 return not closed and (n.text[:1].islower() or bool(self.known.open.search(first.text[-48:])))
             return not closed or n.text[:1].islower() or self.known.start.match(first.text) is None
+        if start:
+            return False
         hanging = len(first.words) > 1 and abs(n.x0 - first.words[1].x0) <= _SAME
-        return hanging or (n.text[:1].islower() and not start)
+        item = self.known.start.match(first.text) is not None and n.x0 - first.x0 < _HUNG and not self.known.closed.search(first.text[-48:])
+        return hanging or item or n.text[:1].islower()
 
     def _near(self, last: Line, n: Line, page: Parts) -> bool:
         step = n.base - last.base

@@ -19,8 +19,8 @@ _AHEAD = 2  # pages looked at on either side for heads that run over the pages
 
 @dataclass(slots=True)
 class Parts:
-    """One page. ``items`` in reading order; ``apart``: text boxes and the like, which break no paragraph; ``noise``: page numbers,
-    running heads, words on their side. ``left`` and ``right``: between which the text stands."""
+    """One page. ``lines`` and ``grids`` as found, then ``items`` in reading order; ``apart``: text boxes and the like, which break no
+    paragraph; ``noise``: page numbers, running heads, words on their side. ``left`` and ``right``: between which the text stands."""
 
     number: int
     width: float
@@ -31,6 +31,9 @@ class Parts:
     noise: list[Line] = field(default_factory=list)
     left: float = 0.0
     right: float = 0.0
+    lines: list[Line] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    recognised: bool = False
     edges: list[tuple[tuple[str, int], Line]] = field(default_factory=list)
     turn: int = 0
     tilt: float = 0.0
@@ -67,22 +70,29 @@ class Taker:
         out.noise += numbers
         taken = {id(n) for n in numbers}
         lines = [n for n in lines if id(n) not in taken]
-        lines, out.apart = ordered(lines)
-        if any(w.confidence < 1.0 for w in raw.words[:20]):
-            restored(lines, out.notes)
-        out.items = list(lines)
-        for grid in sorted(grids, key=lambda g: g.top):
-            at = next((i for i, n in enumerate(out.items) if n.top > grid.top), len(out.items))
-            out.items.insert(at, grid)
+        out.lines, out.grids = lines, sorted(grids, key=lambda g: g.top)
         out.edges = [(key, n) for n in lines if (key := edge_key(n, raw))]
+        out.recognised = any(w.confidence < 1.0 for w in raw.words[:20])
         out.noise += printed([w._replace(struck=False) for w in raw.words if w.struck], known, level=level) if raw.struck else []
         out.noise += [_aside(w) for w in raw.aside]
-        plain = [n for n in lines if not n.side] or lines
-        if plain:
-            out.left = min(n.x0 for n in plain)
-            ends = sorted(n.x1 for n in plain)
-            out.right = ends[min(len(ends) - 1, len(ends) * 19 // 20)]
         return out
+
+
+def arranged(page: Parts) -> Parts:
+    """A page without its heads put into reading order, its margins told."""
+    lines, page.apart = ordered(page.lines)
+    if page.recognised:
+        restored(lines, page.notes)
+    page.items = list(lines)
+    for grid in page.grids:
+        at = next((i for i, n in enumerate(page.items) if n.top > grid.top), len(page.items))
+        page.items.insert(at, grid)
+    plain = [n for n in lines if not n.side] or lines
+    if plain:
+        page.left = min(n.x0 for n in plain)
+        ends = sorted(n.x1 for n in plain)
+        page.right = ends[min(len(ends) - 1, len(ends) * 19 // 20)]
+    return page
 
 
 def _aside(w: Word) -> Line:
@@ -91,7 +101,8 @@ def _aside(w: Word) -> Line:
 
 def without_heads(pages: Iterable[Parts]) -> Iterator[Parts]:
     """The pages with the heads and feet that run over them put to the noise: the same words (but for figures) at the same height on
-    three neighbouring pages; the first of them keeps its own, as a document's first page may begin with what later ones repeat."""
+    three neighbouring pages; the first page keeps what it
+    begins with, as later ones may repeat it. Then they are arranged."""
     ahead: deque[Parts] = deque()
     before: deque[Counter[tuple[str, int]]] = deque(maxlen=_AHEAD)
     for page in pages:
@@ -105,9 +116,10 @@ def without_heads(pages: Iterable[Parts]) -> Iterator[Parts]:
 def _headless(page: Parts, before: deque[Counter[tuple[str, int]]], ahead: Sequence[Parts]) -> Parts:
     keys = Counter(k for k, _ in page.edges)
     near = [*before, *(Counter(k for k, _ in p.edges) for p in ahead)]
-    heads = {id(n) for k, n in page.edges if before and sum(1 for other in near if k in other) >= 2}
+    opening = {id(n) for n in page.lines[: len(page.lines) // 2]} if not before else set()
+    heads = {id(n) for k, n in page.edges if id(n) not in opening and sum(1 for other in near if k in other) >= 2}
     if heads:
-        page.noise += [n for n in page.items if isinstance(n, Line) and id(n) in heads]
-        page.items = [n for n in page.items if id(n) not in heads]
+        page.noise += [n for n in page.lines if id(n) in heads]
+        page.lines = [n for n in page.lines if id(n) not in heads]
     before.append(keys)
-    return page
+    return arranged(page)

@@ -17,7 +17,7 @@ class Printed:
     """A cell to be written: its ``lines``; or the words that stand in it were written in a row above: of this page (``above``, where
     ``slot`` names the cell) or of the page before (``held``)."""
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     columns: int
     slot: tuple[int, int]
     above: bool = False

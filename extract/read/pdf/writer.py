@@ -11,6 +11,7 @@ from extract.boxes import Boxes
 from extract.layout import Block, BlockKind, Cell, Row, Span
 
 from ..shapes import Shapes
+from .bridge import mend
 from .furniture import Note
 from .grid import Grid
 from .lines import Line, spelled
@@ -60,9 +61,16 @@ class Writer:
         self._table: _Open | None = None
         self._note: _Open | None = None
         self._last_lines: list[Line] = []
+        self._next: Parts | None = None
 
     def add(self, page: Parts) -> None:
-        """Write a page down."""
+        """Take the next page; it is written when the one behind it is known."""
+        if self._next is not None:
+            mend(self._next, page)
+            self._page(self._next)
+        self._next = page
+
+    def _page(self, page: Parts) -> None:
         if self._starts:
             self._put("\n\f")
             self._text[:] = ["".join(self._text)] if len(self._text) > _MANY else self._text
@@ -70,7 +78,7 @@ class Writer:
         self.boxes.page_is(page.width, page.height, page.turn, page.tilt)
         self.joiner.turn(page)
         lines = [n for n in page.items if isinstance(n, Line)]
-        goes_on(lines, self._last_lines)
+        goes_on(lines, self._last_lines, self.joiner.known)
         self._last_lines = lines[-60:]
         for item in page.items:
             if isinstance(item, Line):
@@ -86,6 +94,9 @@ class Writer:
 
     def close(self) -> tuple[str, tuple[Span, ...], tuple[Block, ...]]:
         """The text, its pages and blocks."""
+        if self._next is not None:
+            self._page(self._next)
+            self._next = None
         text = "".join(self._text)
         if all(c == 100 for c in self.boxes.confidence):
             del self.boxes.confidence[:]
@@ -101,7 +112,9 @@ class Writer:
 
     def _line(self, line: Line, page: Parts) -> None:
         p = self._paragraph
-        if p and self.joiner.goes_on(p.first, p.last, p.page, line, page):
+        if p and line.page:  # the rest of a word from the next page
+            p.block.spans[-1] = Span(p.block.spans[-1].start, self._words(line, page.number).end)
+        elif p and self.joiner.goes_on(p.first, p.last, p.page, line, page):
             spans = p.block.spans
             if p.page is page:
                 self._put(seam(p.last.text, line.text))
@@ -214,7 +227,7 @@ class Writer:
         """Write words of a line; give their place."""
         boxes = self.boxes
         boxes.first.append(len(boxes.starts))
-        boxes.page.append(page)
+        boxes.page.append(line.page or page)
         boxes.top.append(line.top)
         boxes.bottom.append(line.bottom)
         start: int | None = None
@@ -242,7 +255,7 @@ class Writer:
 
 def _written(w: Word, line: Line) -> str:
     """A word in NFC, its raised figures raised, without signs that are not seen."""
-    text = spelled(w, line) if w.size != line.size else w.text
+    text = spelled(w, line) if w.base < line.base else w.text
     if text.isascii():
         return text
     if _SOFT.search(text):
