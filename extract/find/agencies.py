@@ -19,7 +19,8 @@ __all__ = ["Name", "is_party_list", "leading_list", "list_at", "members", "names
 def names(para: Para, knowledge: Knowledge) -> list[Name]:
     """All names of a paragraph in order; a name inside another is part of it."""
     r = reader(para.read, para.folded, knowledge)
-    groups = [m.start() for m in knowledge.pattern("name.group").finditer(r.f) if m.group("q")]
+    group = knowledge.pattern("name.group")
+    groups = [p for p in r.quantifiers if (m := group.match(r.f, p)) and m.group("q")]
     anchors = sorted({*r.known, *groups, *(p for p in r.heads if CAPITAL.match(r.t[p])), *(p for p in r.units if CAPITAL.match(r.t[p]))})
     out: list[Name] = []
     stop = 0

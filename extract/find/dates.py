@@ -11,6 +11,7 @@ from knowledge import Knowledge
 from ..mention import Mention
 from ..paras import Para
 
+_DIGIT = re.compile(r"\d")
 _QUARTERS: Mapping[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -45,26 +46,27 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
     def add(m: re.Match[str], rule: str, value: dict[str, Any]) -> None:
         out.append(Mention("deadline", para, start + m.start(), start + m.end(), rule, value))
 
-    for m in knowledge.pattern("deadline.before").finditer(f):
-        value: dict[str, Any] = {"kind": "date", "value": iso(m)}
-        if _first(m, "b", "b2", "b3"):
-            value["before"] = True
-        add(m, "deadline.before", value)
-    for m in knowledge.pattern("deadline.month").finditer(f):
-        value = {"kind": "month", "value": iso(m)}
-        if m.group("b"):
-            value["before"] = True
-        add(m, "deadline.month", value)
-    for m in knowledge.pattern("deadline.quarter").finditer(f):
-        add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
-    for m in knowledge.pattern("deadline.year").finditer(f):
-        before: dict[str, Any] = {"before": True} if m.group("b") else {}
-        add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3"), **before})
-    for m in knowledge.pattern("deadline.by_year").finditer(f):
-        if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
-            add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
-    for m in knowledge.pattern("deadline.in_year").finditer(f):
-        add(m, "deadline.in_year", {"kind": "year", "value": m.group("y")})
+    if _DIGIT.search(f):
+        for m in knowledge.pattern("deadline.before").finditer(f):
+            value: dict[str, Any] = {"kind": "date", "value": iso(m)}
+            if _first(m, "b", "b2", "b3"):
+                value["before"] = True
+            add(m, "deadline.before", value)
+        for m in knowledge.pattern("deadline.month").finditer(f):
+            value = {"kind": "month", "value": iso(m)}
+            if m.group("b"):
+                value["before"] = True
+            add(m, "deadline.month", value)
+        for m in knowledge.pattern("deadline.quarter").finditer(f):
+            add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
+        for m in knowledge.pattern("deadline.year").finditer(f):
+            before: dict[str, Any] = {"before": True} if m.group("b") else {}
+            add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3"), **before})
+        for m in knowledge.pattern("deadline.by_year").finditer(f):
+            if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
+                add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
+        for m in knowledge.pattern("deadline.in_year").finditer(f):
+            add(m, "deadline.in_year", {"kind": "year", "value": m.group("y")})
     for m in knowledge.pattern("deadline.rhythm").finditer(f):
         if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})

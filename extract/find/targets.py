@@ -13,6 +13,7 @@ from ..mention import Mention
 from ..paras import Para, sentences
 from .dates import iso
 
+_DIGIT = re.compile(r"\d")
 _BEFORE: Mapping[str, str] = {"target.least_before": ">=", "target.more_before": ">", "target.most_before": "<=", "target.less_before": "<"}
 _AFTER: Mapping[str, str] = {"target.least_after": ">=", "target.most_after": "<="}
 # The kinds of figures, those that are surest first, with their units ("": the words behind the figure).
@@ -49,7 +50,7 @@ def number(printed: str) -> float | int:
 
 def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention]:
     """The figures of ``[start, end)`` in order; overlapping readings are settled by the order of ``_KINDS``."""
-    if not any(c.isdigit() for c in para.text[start:end]):
+    if not _DIGIT.search(para.text, start, end):
         return []
     taken: list[tuple[int, int]] = []
     found: list[_Figure] = []
