@@ -213,6 +213,10 @@ QUERY = "UNWIND range(1, 90000) AS a UNWIND range(1, 90000) AS b WITH a, b WHERE
 
 def child(uri: Path, root: Path, then: str = "store.close()", cwd: Path | None = None) -> subprocess.Popen[str]:
     env = {**os.environ, "PYTHONPATH": str(root)}
+
+    def heard() -> None:  # a shell starts what runs in the background deaf to interrupts
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     return subprocess.Popen(
         [sys.executable, "-c", OPEN.format(then=then), str(uri)],
         cwd=cwd or root,
@@ -220,6 +224,7 @@ def child(uri: Path, root: Path, then: str = "store.close()", cwd: Path | None =
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heard,
     )
 
 
