@@ -13,10 +13,10 @@ $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found." >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip "setuptools>=77"
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,server]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,ocr,server]'
 	@touch $@
 
-# Programs outside Python: LibreOffice for .doc files. Needs apt-get and root; without them it says what is missing.
+# Programs outside Python: LibreOffice for .doc files, tesseract for scans. Needs apt-get and root; without them it says what is missing.
 system:
 	bash scripts/install-system.sh
 
@@ -41,6 +41,7 @@ docs: setup
 bench: setup
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/word.py
+	$(BIN)/python bench/pdf.py
 	$(BIN)/python bench/ingest.py --plans $(or $(PLANS),2000)
 
 # A million tasks and five million edges; SCALE=0.01 takes a hundredth. A server of that size wants CANCU_NEO4J_HEAP=4g, CANCU_HEAP=4g.

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Installs the programs that reading some formats needs, where apt-get and the rights for it are there:
-# LibreOffice Writer (for .doc, .rtf, .odt). What is there already is left alone.
+# LibreOffice Writer (for .doc, .rtf, .odt) and tesseract with Vietnamese (for scans). What is there already is left alone.
 # Ends with 0 where all is there, with 3 where something is missing and cannot be installed here, with 1 where installing failed.
 set -euo pipefail
 
 missing=()
 if ! command -v soffice >/dev/null 2>&1 && ! command -v libreoffice >/dev/null 2>&1; then
     missing+=(libreoffice-writer-nogui)
+fi
+languages="$(tesseract --list-langs 2>/dev/null || true)"
+if ! grep -qx vie <<<"$languages"; then
+    missing+=(tesseract-ocr tesseract-ocr-vie)
 fi
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0

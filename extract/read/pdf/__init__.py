@@ -59,6 +59,7 @@ class _Reader:
         self.name, self.sha256, self.knowledge, self.bounds = name, sha256, knowledge, bounds
         self.stack, self.engine = stack, engine
         self.recogniser: Any = None
+        self.marks: Any = None
         self.told: dict[str, list[int]] = {}
         known = shapes(knowledge)
         self.writer = Writer(known)
@@ -114,11 +115,13 @@ class _Reader:
             program = tesseract.find()
             if program is None:
                 return None
+            from ..scan.labels import Marks
             from ..scan.pages import Recogniser
             from ..scan.repair import repairs
 
             rules = repairs(self.knowledge)
             self.recogniser = self.stack.enter_context(Recogniser(program, rules, seconds=self.bounds.page_seconds))
+            self.marks = Marks()
             step(0, count)
         future: Future[Any] = self.recogniser.submit(page)
         return future
@@ -144,7 +147,8 @@ class _Reader:
         finally:
             step(raw.number, count)
         self._tell(f"ocr.{doubt}", raw.number)
-        return RawPage(raw.number, found.width, found.height, found.words, found.rules, turn=found.turn, tilt=found.tilt)
+        words = self.marks.settle(found.words, found.marks)
+        return RawPage(raw.number, found.width, found.height, words, found.rules, turn=found.turn, tilt=found.tilt)
 
     def _tell(self, code: str, page: int) -> None:
         self.told.setdefault(code, []).append(page)

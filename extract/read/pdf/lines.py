@@ -65,6 +65,8 @@ def printed(words: Sequence[Word], known: Shapes, *, level: float = _LEVEL) -> l
 def _follows(line: Line, w: Word, known: Shapes, level: float) -> bool:
     gap = w.x0 - line.x1
     size = line.size
+    if w.confidence < 1.0:  # recognition tells lines itself: all words of one have the very same base
+        return w.base == line.base
     if not -0.4 * size < gap < _TAB * size:
         return False
     rise = line.base - w.base

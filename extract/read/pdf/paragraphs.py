@@ -15,6 +15,7 @@ _HUNG = 60.0  # points; lists hang no further
 _SAME = 4.0  # points; two lines that begin no further apart are aligned
 _GLUED = re.compile(r"\w[-/]$")
 _OPEN_SIGN = re.compile(r"/\w+$")
+_FEW_LETTERS = 16
 _LONGER = 1.35  # of the usual step: a larger one parts paragraphs
 
 
@@ -62,7 +63,7 @@ class Joiner:
         if last.side or n.side:
             return bool(last.side == n.side and here is there) and self._in_column(first, last, n)
         over = here is not there
-        if abs(last.size - n.size) > 0.15 * last.size or (over and not _alike(here, there)):
+        if _other_size(last, n) or (over and not _alike(here, there)):
             return False
         if not over and not self._near(last, n, there):
             return False
@@ -137,6 +138,13 @@ class Joiner:
         return (bool(self.known.open_number.search(last.text[-48:])) and not last.text.isupper()) or (
             n.text[0].isdigit() and n.text[end : end + 1].islower()
         )
+
+
+def _other_size(a: Line, b: Line) -> bool:
+    """Whether two lines are set in type of different sizes; of a short recognised line the size is not known well."""
+    if a.words[0].confidence < 1.0 and min(len(a.text), len(b.text)) < _FEW_LETTERS:
+        return False
+    return abs(a.size - b.size) > 0.15 * a.size
 
 
 def _alike(a: Parts, b: Parts) -> bool:

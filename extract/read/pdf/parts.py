@@ -73,7 +73,6 @@ class Taker:
         out.lines, out.grids = lines, sorted(grids, key=lambda g: g.top)
         out.edges = [(key, n) for n in lines if (key := edge_key(n, raw))]
         out.recognised = any(w.confidence < 1.0 for w in raw.words[:20])
-        out.noise += printed([w._replace(struck=False) for w in raw.words if w.struck], known, level=level) if raw.struck else []
         out.noise += [_aside(w) for w in raw.aside]
         return out
 

@@ -12,6 +12,7 @@ from PIL import Image
 from ..pdf.grid import frames
 from ..pdf.page import Frame, Rule, Word
 from . import clean, ruled, tesseract
+from .labels import Doubt, doubts
 from .repair import Repairs, repaired
 from .size import size_of
 from .zones import zones
@@ -19,14 +20,16 @@ from .zones import zones
 _BLOCK = 6  # tesseract's page segmentation mode: one block of text
 _PAD = 20  # pixels of paper around every piece
 _EDGE = 0.006  # of the page: nothing is read so near its edges
-_POOR = 0.45  # mean confidence of a page that may stand on its head
+_POOR = 0.6  # mean confidence of a page that may stand on its head
+_APART = 1e-4  # points; so that no two pieces have lines of the very same height
 _BELOW = 0.22  # of the size of type: how far letters reach below their line
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A page read from its picture, in points of the page as it stands upright: ``width`` and ``height``, ``words`` in reading order,
-    ``rules``. ``turn``: by how many quarters clockwise the picture was turned; ``tilt``: by how many degrees counter-clockwise then."""
+    ``rules``. ``turn``: by how many quarters clockwise the picture was turned; ``tilt``: by how many degrees counter-clockwise then.
+    ``marks``: item marks in doubt."""
 
     width: float
     height: float
@@ -34,6 +37,7 @@ class Recognised:
     rules: list[Rule]
     turn: int
     tilt: float
+    marks: list[Doubt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,7 @@ def recognise(picture: Any, scale: float, program: tesseract.Tesseract, rules: R
     turn = 0
     x, y = clean.points(a)
     if clean.sideways(x, y):
-        found = tesseract.turned(program, _half(a), seconds=_left(stop))
-        turn = found if found in (1, 3) else 1
+        turn = _way(a, program, _left(stop))
         a = np.ascontiguousarray(np.rot90(a, -turn))
         x, y = clean.points(a)
     out = _read(a, x, y, scale, program, rules, turn, stop)
@@ -68,9 +71,18 @@ def recognise(picture: Any, scale: float, program: tesseract.Tesseract, rules: R
     return out
 
 
-def _half(a: clean.Grey) -> Any:
-    picture = Image.fromarray(a)
-    return picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)))
+def _way(a: clean.Grey, program: tesseract.Tesseract, seconds: float) -> int:
+    """By how many quarters clockwise a page that lies on its side is to be turned: a part of it is read both ways, and what was read more
+    surely counts."""
+    height, width = a.shape
+    part = a[height // 4 : height * 3 // 4, width // 3 : width * 2 // 3]
+    ways = (1, 3)
+    pictures = [Image.fromarray(np.ascontiguousarray(np.rot90(part, -turn))) for turn in ways]
+    sure = [0.0, 0.0]
+    for s in tesseract.words(program, pictures, mode=_BLOCK, seconds=seconds):
+        if len(s.text) > 1:
+            sure[s.picture] += s.confidence**2 * len(s.text)
+    return ways[sure[1] > sure[0]]
 
 
 def _left(stop: float) -> float:
@@ -103,7 +115,8 @@ def _read(
     seen = tesseract.words(program, [p.picture for p in pieces], mode=_BLOCK, seconds=_left(stop))
     words = _words(seen, pieces, scale, repairs)
     height, width = a.shape
-    return Recognised(width / scale, height / scale, words, rules, turn, tilt)
+    marks = doubts(words, a, scale, program, _left(stop))
+    return Recognised(width / scale, height / scale, words, rules, turn, tilt, marks)
 
 
 def _pieces(a: clean.Grey, grids: list[Frame], scale: float) -> list[_Piece]:
@@ -169,8 +182,10 @@ def _words(seen: list[tesseract.Seen], pieces: list[_Piece], scale: float, repai
         size = size_of([(s.text, s.right - s.left, s.bottom - s.top) for s in found]) / scale
         base = _base(found, size * scale)
         for s, text in zip(found, repaired([s.text for s in found], repairs), strict=True):
+            if not text:
+                continue
             left, right = (s.left + piece.left) / scale, (s.right + piece.left) / scale
-            level = (base + piece.top) / scale
+            level = (base + piece.top) / scale + picture * _APART
             out.append(Word(text, left, level - 0.9 * size, right, level + _BELOW * size, level, size, confidence=s.confidence))
     return out
 

@@ -18,9 +18,9 @@ def repairs(knowledge: Knowledge) -> Repairs:
 
 
 def repaired(words: Sequence[str], rules: Repairs) -> list[str]:
-    """The words of one line, as many as before."""
+    """The words of one line, as many as before; one that was only a speck is empty then."""
     line = " ".join(words)
     for pattern, form in rules:
         line = pattern.sub(form, line)
     out = line.split(" ")
-    return out if len(out) == len(words) and all(out) else list(words)
+    return out if len(out) == len(words) and any(out) else list(words)

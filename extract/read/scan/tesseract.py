@@ -28,11 +28,10 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tesseract:
-    """The program's path, version and whether it can tell which way up a page is."""
+    """The program's path and version."""
 
     path: str
     version: str
-    upright: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _probe(path: str) -> Tesseract | None:
         return None
     if LANGUAGE not in languages:
         return None
-    return Tesseract(path, version[1] if len(version) > 1 else "", "osd" in languages)
+    return Tesseract(path, version[1] if len(version) > 1 else "")
 
 
 def _output(call: list[str]) -> str:
@@ -72,8 +71,9 @@ def find() -> Tesseract | None:
     return _probe(path) if path else None
 
 
-def words(program: Tesseract, pictures: Sequence[Any], *, mode: int, seconds: float) -> list[Seen]:
-    """The words of Pillow pictures in order, all read in one call. ``mode`` is tesseract's page segmentation mode.
+def words(program: Tesseract, pictures: Sequence[Any], *, mode: int, seconds: float, signs: str = "") -> list[Seen]:
+    """The words of Pillow pictures in order, all read in one call. ``mode`` is tesseract's page segmentation mode;
+    ``signs``: the only characters that may come out (empty: any).
 
     Raises ``Slow`` after so many ``seconds``, ``Failed`` where the program fails.
     """
@@ -87,25 +87,9 @@ def words(program: Tesseract, pictures: Sequence[Any], *, mode: int, seconds: fl
             names.append(str(name))
         listed = Path(folder) / "pictures.txt"
         listed.write_text("\n".join(names) + "\n", encoding="utf-8")
-        out = _call([program.path, str(listed), "stdout", "-l", LANGUAGE, "--psm", str(mode), "-c", "tessedit_create_tsv=1"], seconds)
+        call = [program.path, str(listed), "stdout", "-l", LANGUAGE, "--psm", str(mode), "-c", "tessedit_create_tsv=1"]
+        out = _call([*call, *(("-c", f"tessedit_char_whitelist={signs}") if signs else ())], seconds)
     return _parsed(out)
-
-
-def turned(program: Tesseract, picture: Any, *, seconds: float) -> int | None:
-    """By how many quarters clockwise a picture is to be turned to stand upright; None where tesseract cannot tell."""
-    if not program.upright:
-        return None
-    with tempfile.TemporaryDirectory(prefix="cancu-ocr-") as folder:
-        name = Path(folder) / "page.pgm"
-        picture.save(name)
-        try:
-            out = _call([program.path, str(name), "stdout", "--psm", "0"], seconds)
-        except Failed:
-            return None
-    for line in out.splitlines():
-        if line.startswith("Rotate:"):
-            return (int(line.split(":")[1]) // 90) % 4
-    return None
 
 
 def _call(call: list[str], seconds: float) -> str:

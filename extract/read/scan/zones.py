@@ -9,6 +9,7 @@ import numpy as np
 from .clean import Dark
 
 _GUTTER = 0.035  # of the page's width: the least blank between two columns
+_COLUMN = 0.06  # of it: the least width of a column; what is narrower is an item's mark
 _KEPT = 0.02  # of it that is left when further lines come in
 _FROM, _TO = 0.2, 0.75  # of the page's width: where the gutter's middle may lie
 _MARKS = 0.003  # of the page's height: marks above letters stand no further from them
@@ -58,7 +59,8 @@ def _gutter(band: Dark, width: int) -> tuple[tuple[int, int] | None, int, int] |
     edges = np.flatnonzero(np.diff(np.concatenate(([1], columns.view(np.int8), [1]))))
     best: tuple[int, int] | None = None
     for a, b in zip(edges[::2], edges[1::2], strict=True):
-        inside = a > left and b < right and b - a > _GUTTER * width and _FROM * width < (a + b) / 2 < _TO * width
+        inside = a > left + _COLUMN * width and b < right - _COLUMN * width and b - a > _GUTTER * width
+        inside = inside and _FROM * width < (a + b) / 2 < _TO * width
         if inside and (best is None or b - a > best[1] - best[0]):
             best = int(a), int(b)
     return best, left, right
