@@ -28,5 +28,7 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo)
 fi
 export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# A mirror that is busy for a moment is asked again.
+try() { "$@" || { sleep 5; "$@"; } || { sleep 20; "$@"; }; }
+try "${as_root[@]}" apt-get update -qq
+try "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
