@@ -46,7 +46,8 @@ def edge_key(line: Line, page: RawPage) -> tuple[str, int] | None:
 
 
 def split_notes(words: Sequence[Word], rules: Sequence[Rule], page: RawPage, body: float) -> tuple[list[Word], list[Word]]:
-    """The words of the text, and those of the footnotes: small type below a short rule at the left margin, down to the page's end."""
+    """The words of the text, and those of the footnotes below a short rule at the left margin, down to the page's end: small type, or
+    type of any size that begins with a raised mark or with one that is called above."""
     if not words:
         return list(words), []
     left = min(w.x0 for w in words)
@@ -55,12 +56,27 @@ def split_notes(words: Sequence[Word], rules: Sequence[Rule], page: RawPage, bod
         short = 0.08 * page.width < r.x1 - r.x0 < 0.45 * page.width
         if not short or r.y1 - r.y0 > 2.5 or abs(r.x0 - left) > 45 or r.y0 < 0.2 * page.height:
             continue
-        below = [w.size for w in words if w.top > r.y0 - 2 and not _in_edge(w, page)]
-        if below and sorted(below)[len(below) * 9 // 10] < _NOTE_SIZE * body and (cut is None or r.y0 < cut):
+        below = [w for w in words if w.top > r.y0 - 2 and not _in_edge(w, page)]
+        sizes = sorted(w.size for w in below)
+        noted = bool(sizes) and (sizes[len(sizes) * 9 // 10] < _NOTE_SIZE * body or _marked(below, words, body))
+        if noted and (cut is None or r.y0 < cut):
             cut = r.y0
     if cut is None:
         return list(words), []
     return [w for w in words if w.top <= cut - 2 or _in_edge(w, page)], [w for w in words if w.top > cut - 2 and not _in_edge(w, page)]
+
+
+def _marked(below: Sequence[Word], words: Sequence[Word], body: float) -> bool:
+    """Whether the topmost line of the words ``below`` begins with a raised mark, or with a figure that is raised above them."""
+    top = min(w.base for w in below)
+    first, *others = sorted((w for w in below if w.base < top + 0.7 * w.size), key=lambda w: w.x0)
+    if not others or not _MARK.match(first.text):
+        return False
+    return _raised(first, others[0]) or any(w.text == first.text and w.size < 0.9 * body and w.base < top for w in words)
+
+
+def _raised(mark: Word, beside: Word) -> bool:
+    return mark.size < 0.9 * beside.size and mark.base < beside.base - 0.1 * beside.size
 
 
 def _in_edge(w: Word, page: RawPage) -> bool:

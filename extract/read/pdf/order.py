@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ..shapes import Shapes
 from .lines import Line
 
+_FAR = 14  # of the size of type: two rows of columns so far apart do not belong together
+
 
 def ordered(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """The lines in reading order, and those apart that the file gives behind all others though they stand higher up (text boxes)."""
     if _scrambled(lines):
-        lines = sorted(lines, key=lambda n: (round(n.base), n.x0))
+        lines = _down(lines)
     _sides(lines)
     lines, apart = _apart(lines)
+    if _returns(lines):
+        lines = _down(lines)
+        _sides(lines)
     return _columns(lines), apart
+
+
+def _down(lines: Sequence[Line]) -> list[Line]:
+    """The lines from the top of the page down, in no column yet."""
+    for n in lines:
+        n.side, n.column = "", 0.0
+    return sorted(lines, key=lambda n: (round(n.base), n.x0))
 
 
 def _scrambled(lines: Sequence[Line]) -> bool:
@@ -25,6 +38,19 @@ def _scrambled(lines: Sequence[Line]) -> bool:
         if b.base < a.base - 0.5 * a.size and b.x0 < a.x1 and a.x0 < b.x1:
             ups += 1
     return ups > 2 and ups * 8 > len(lines)
+
+
+def _returns(lines: Sequence[Line]) -> bool:
+    """Whether the file comes back to print a line right above one of before (lines of one style after those of another)."""
+    seen: list[Line] = []
+    for n in lines:
+        at = bisect_left(seen, n.base, key=lambda m: m.base)
+        if at < len(seen):
+            below = seen[at]
+            if 0.8 * n.size < below.base - n.base < 2 * n.size and n.x0 < below.x1 and below.x0 < n.x1:
+                return True
+        seen.insert(at, n)
+    return False
 
 
 def _sides(lines: Sequence[Line]) -> None:
@@ -106,4 +132,15 @@ def _columns(lines: list[Line]) -> list[Line]:
 
 
 def _parted(run: list[Line]) -> list[Line]:
-    return [n for n in run if n.side == "l"] + [n for n in run if n.side == "r"]
+    """A run in two columns, left before right; what stands far below the rest is a run of its own (a letterhead and a signature with
+    nothing but a table between them)."""
+    out: list[Line] = []
+    part: list[Line] = []
+    for n in [*sorted(run, key=lambda n: n.base), None]:
+        if part and (n is None or n.base - max(m.base for m in part) > _FAR * n.size):
+            kept = {id(m) for m in part}
+            out += [m for side in "lr" for m in run if m.side == side and id(m) in kept]
+            part = []
+        if n is not None:
+            part.append(n)
+    return out

@@ -72,6 +72,8 @@ class Joiner:
         indent, before, opened = n.x0 - there.left, last.x0 - left, first.x0 - left
         centred = _centred(last, left, right) and _centred(n, there.left, there.right)
         room = (right - left) - last.width if centred else right - last.x1
+        if room > 0 and seam(last.text, n.text) == "":
+            return True  # a number or a symbol broken at its hyphen is nothing that a line may begin with
         if room > _BLANK * last.size + n.words[0].x1 - n.words[0].x0 + 1.0:
             return False  # its first word would have fitted
         if last.bold and first.bold and not n.bold and not n.words[0].bold and not n.text[:1].islower():

@@ -15,6 +15,7 @@ from .page import Frame, RawPage, Rule, Word
 VERSION = f"pdfplumber/{pdfplumber.__version__}"
 _ABOVE, _BELOW = 0.9, 0.22  # of the size of type
 _NEAR = 2.5  # points
+_BLANK = 0.15  # of the size of type: the least gap that is a blank
 
 
 def opened(data: bytes, name: str, *, most: int = 0) -> Any:
@@ -49,18 +50,29 @@ def pages(document: Any) -> Iterator[tuple[None, RawPage] | None]:
 def _raw(page: Any, number: int) -> RawPage:
     words: list[Word] = []
     aside: list[Word] = []
-    for w in page.extract_words(use_text_flow=True, x_tolerance_ratio=0.15, extra_attrs=["size", "fontname", "upright"]):
+    for w in page.extract_words(use_text_flow=True, x_tolerance_ratio=_BLANK, extra_attrs=["size", "fontname", "upright"]):
         size = float(w["size"])
         base = float(w["bottom"]) - _BELOW * size
         font = str(w["fontname"])
         bold = "bold" in font.lower()
         word = Word(w["text"], w["x0"], base - _ABOVE * size, w["x1"], base + _BELOW * size, base, size, bold, glued=True, font=font)
-        (words if w["upright"] else aside).append(word)
+        if not w["upright"]:
+            aside.append(word)
+        elif words and _one(words[-1], word):  # pdfplumber parts a word where its type changes
+            last = words[-1]
+            words[-1] = last._replace(text=last.text + word.text, x1=word.x1)
+        else:
+            words.append(word)
     rules = [Rule(e["x0"], e["top"], e["x1"], e["bottom"]) for e in page.edges]
     area = float(page.width * page.height) or 1.0
     picture = max(((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) / area for i in page.images), default=0.0)
     tables = [f for t in page.find_tables() if (f := _frame(t)) is not None]
     return RawPage(number, float(page.width), float(page.height), words, rules, aside, picture, frames=tables)
+
+
+def _one(a: Word, b: Word) -> bool:
+    """Whether two runs are one word: on one line, in type of one size, no blank between them."""
+    return a.base == b.base and a.size == b.size and -_BLANK * a.size < b.x0 - a.x1 < _BLANK * a.size
 
 
 def _frame(table: Any) -> Frame | None:
