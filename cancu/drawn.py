@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,18 +59,22 @@ def _framed(frames: dict[int, list[tuple[Box, str]]], lines: Iterable[tuple[int,
         frames.setdefault(page, []).append((box, colour))
 
 
-def mark(file: Path, places: Sequence[Mapping[str, Any]], to: Path) -> list[Path]:
+def mark(file: Path, places: Sequence[Mapping[str, Any]], to: Path, *, sha256: str = "") -> list[Path]:
     """Draw the pages of a PDF file on which ``places`` (as in a record's ``at``) stand, their words marked: ``to``, or where they stand on
-    several pages ``<stem>-<page>.png`` for each. Raises ``UsageError`` (``picture.no_boxes``) where no place has boxes."""
+    several pages ``<stem>-<page>.png`` for each. ``sha256`` (hex, empty: not asked): of the bytes in which the places were read. Raises
+    ``UsageError``: ``picture.no_boxes`` where no place has boxes, ``picture.changed`` where the file holds other bytes."""
     fills: dict[int, list[tuple[Box, str]]] = {}
     for place in places:
         for box in place.get("boxes") or ():
             fills.setdefault(int(place["page"]), []).append((box, _MARKED))
     if not fills:
         raise UsageError("picture.no_boxes", file=str(file))
+    data = file.read_bytes()
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise UsageError("picture.changed", file=str(file))
     out = []
     to.parent.mkdir(parents=True, exist_ok=True)
-    for number, picture in _pictures(file.read_bytes(), sorted(fills), str(file)):
+    for number, picture in _pictures(data, sorted(fills), str(file)):
         path = to if len(fills) == 1 else to.with_name(f"{to.stem}-{number:03}{to.suffix}")
         _painted(picture, fills[number], ()).save(path)
         out.append(path)

@@ -40,7 +40,7 @@ def command(out: Output, id: str, picture: Path | None, uri: str) -> None:
                 continue
             if not Path(path).is_file():
                 raise UsageError("picture.no_file", file=path)
-            for drawn in mark(Path(path), max(every, key=len), picture):
+            for drawn in mark(Path(path), max(every, key=len), picture, sha256=str(record.get("sha256") or "")):
                 out.note("picture.done", file=str(drawn))
             return
     raise UsageError("picture.no_boxes", file=id)
