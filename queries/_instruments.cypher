@@ -1,6 +1,11 @@
 // The instruments that an id or a number may mean; $key is the number as numbers are compared.
-MATCH (i:Instrument)
-WHERE i.id = $id OR i.key = $key
+CALL () {
+  MATCH (i:Instrument {id: $id})
+  RETURN i
+  UNION
+  MATCH (i:Instrument {key: $key})
+  RETURN i
+}
 OPTIONAL MATCH (i)-[:SAME_AS*1..4]->(same:Instrument)
 WITH i, same
 ORDER BY i.id, same.id

@@ -67,7 +67,9 @@ def parameters(question: Question) -> dict[str, Any] | None:
             try:
                 out[name] = GIVEN[name](cast(Store, _Nowhere()), {})
             except LookupError:
-                return None
+                if name not in question.spared:
+                    return None
+                out[name] = None
         elif name in EXAMPLES:
             out[name] = EXAMPLES[name]
         elif name in ("agencies", "plans") or (known and known.optional):

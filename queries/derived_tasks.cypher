@@ -19,50 +19,69 @@
 //   hops: {vi: Số bước, en: Hops}
 //   path: {vi: Đường dẫn, en: Path}
 //   evidence: {vi: Câu làm chứng, en: Evidence}
+// given: ["reach?"]
 //
-// $instrument is the id that number, issuer and year lead to. The reach is computed over instruments first, tasks after:
-// few instruments order many tasks. A draft gives way to its issued form where that is in the corpus too.
-MATCH (root:Instrument {id: $instrument})
-MATCH (i:Instrument)
-WHERE i.id = root.id OR i.in_corpus OR EXISTS { MATCH (i)-[:SAME_AS]->(:Instrument) }
-CALL (i, root) {
-  WITH i, root WHERE i.id = root.id
-  RETURN [root.id] AS chain
-  UNION
-  WITH i, root WHERE i.id <> root.id
-  MATCH p = allShortestPaths((i)-[:BASED_ON|IMPLEMENTS|SAME_AS*..12]->(root))
-  WITH [n IN nodes(p) | n.id] AS chain
-  RETURN chain ORDER BY chain LIMIT 1
+// $instrument is the id that number, issuer and year lead to. $reach: chains of instruments that end with it, for each instrument the
+// shortest one (of several the first in order of ids), as far as the page needs; null where the statement is to find them itself. Tasks come
+// after instruments, sentences and parties after the page is cut. A draft gives way to its issued form where that is in the corpus too.
+CALL () {
+  UNWIND $reach AS chain
+  MATCH (i:Instrument {id: head(chain)})
+  RETURN i, chain
+  UNION ALL
+  WITH $instrument AS id
+  WHERE $reach IS NULL
+  MATCH (root:Instrument {id: id})
+  MATCH (i:Instrument)
+  WHERE i.id = root.id OR EXISTS { MATCH (i)-[:BASED_ON|IMPLEMENTS|SAME_AS]->(:Instrument) }
+  CALL (i, root) {
+    WITH i, root WHERE i.id = root.id
+    RETURN [root.id] AS chain
+    UNION
+    WITH i, root WHERE i.id <> root.id
+    MATCH p = allShortestPaths((i)-[:BASED_ON|IMPLEMENTS|SAME_AS*..12]->(root))
+    WITH [n IN nodes(p) | n.id] AS chain
+    RETURN chain ORDER BY chain LIMIT 1
+  }
+  RETURN i, chain
 }
-CALL (chain) {
-  UNWIND range(0, size(chain) - 2) AS k
-  MATCH (:Instrument {id: chain[k]})-[r:BASED_ON|IMPLEMENTS|SAME_AS]->(:Instrument {id: chain[k + 1]})
+CALL (i, chain) {
+  MATCH (i)-[:ORDERS]->(t:Task)
+  RETURN t, i AS plan, 'plan' AS via, chain AS path
+  UNION ALL
+  MATCH (i)<-[:IMPLEMENTS]-(t:Task)<-[:ORDERS]-(plan:Instrument)
+  RETURN t, plan, 'task' AS via, [plan.id] + chain AS path
+}
+WITH t, plan, via, path
+WHERE NOT (plan.status = 'draft' AND EXISTS { MATCH (plan)-[:SAME_AS]->(issued:Instrument) WHERE issued.in_corpus AND issued.status = 'issued' })
+WITH t, plan, via, path
+ORDER BY size(path), via, path
+WITH t, plan, head(collect({via: via, path: path})) AS best
+WITH t, plan, best.via AS via, best.path AS path, size(best.path) - 1 AS hops
+ORDER BY hops, plan.id, t.order, t.id
+SKIP $skip LIMIT $limit
+WITH plan, via, path, hops, collect(t) AS tasks
+CALL (via, path) {
+  UNWIND range(CASE via WHEN 'task' THEN 1 ELSE 0 END, size(path) - 2) AS k
+  MATCH (:Instrument {id: path[k]})-[r:BASED_ON|IMPLEMENTS|SAME_AS]->(:Instrument {id: path[k + 1]})
   WITH k, type(r) AS relation, r.id AS id, coalesce(r.sentence, r.text, r.reason) AS sentence
   ORDER BY k, relation, id
   WITH k, head(collect({sentence: sentence})) AS first
   ORDER BY k
   RETURN collect(first) AS proof
 }
-CALL (i, chain, proof) {
-  MATCH (i)-[:ORDERS]->(t:Task)
-  RETURN t, i AS plan, 'plan' AS via, chain AS path, proof AS words
-  UNION
-  MATCH (i)<-[r:IMPLEMENTS]-(t:Task)<-[:ORDERS]-(plan:Instrument)
-  RETURN t, plan, 'task' AS via, [plan.id] + chain AS path, [{sentence: coalesce(r.sentence, r.text)}] + proof AS words
+UNWIND tasks AS t
+CALL (t, via, path) {
+  WITH t, via, path WHERE via = 'task'
+  MATCH (t)-[r:IMPLEMENTS]->(:Instrument {id: path[1]})
+  WITH r ORDER BY r.id LIMIT 1
+  RETURN collect({sentence: coalesce(r.sentence, r.text)}) AS own
 }
-WITH t, plan, via, path, words
-WHERE NOT (plan.status = 'draft' AND EXISTS { MATCH (plan)-[:SAME_AS]->(issued:Instrument) WHERE issued.in_corpus AND issued.status = 'issued' })
-WITH t, plan, via, path, words
-ORDER BY size(path), via, path
-WITH t, plan, head(collect({via: via, path: path, words: words})) AS best
-WITH t, plan, best, size(best.path) - 1 AS hops
-ORDER BY hops, plan.id, t.order, t.id
-SKIP $skip LIMIT $limit
 OPTIONAL MATCH (t)<-[r:LEADS|COORDINATES]-(a:Agency)
-WITH t, plan, best, hops, type(r) AS role, coalesce(r.name, a.name) AS name, r.order AS place
+WITH t, plan, via, path, hops, own + proof AS words, type(r) AS role, coalesce(r.name, a.name) AS name, r.order AS place
 ORDER BY place, name
-WITH t, plan, best, hops, collect({role: role, name: name}) AS parties
+WITH t, plan, via, path, hops, words, collect({role: role, name: name}) AS parties
 RETURN t.id AS task, t.text AS text, [p IN parties WHERE p.role = 'LEADS' | p.name] AS leads,
-       [p IN parties WHERE p.role = 'COORDINATES' | p.name] AS coordinators, t.deadline AS deadline, plan.id AS plan, best.via AS via, hops,
-       best.path AS path, [w IN best.words | w.sentence] AS evidence
+       [p IN parties WHERE p.role = 'COORDINATES' | p.name] AS coordinators, t.deadline AS deadline, plan.id AS plan, via, hops,
+       path, [w IN words | w.sentence] AS evidence
 ORDER BY hops, plan, t.order, task

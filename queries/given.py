@@ -13,7 +13,37 @@ from knowledge import Entry, key, load
 SURE = ("verified", "derived", "plan")  # what knowledge says of itself: seen in a source, or in a plan
 LIKE = 0.6  # common words among all words of both: one task written anew
 TASKS = "MATCH (:Instrument {id: $id})-[:ORDERS]->(t:Task) RETURN t.id AS id, t.text AS text ORDER BY t.order, id"
+STEPS = 12  # the longest chain
+NEARER = """
+UNWIND $ids AS id
+MATCH (:Instrument {id: id})<-[:BASED_ON|IMPLEMENTS|SAME_AS]-(i:Instrument)
+WITH i, min(id) AS next
+RETURN i.id AS id, next, CASE i.status WHEN 'draft' THEN 0 ELSE COUNT { MATCH (i)-[:ORDERS]->(:Task) } END AS tasks
+ORDER BY id"""
 FATES = {"amended_by": "amended", "replaced_by": "replaced", "succeeded_by": "succeeded"}
+
+
+def _reach(store: Store, given: Mapping[str, Any]) -> list[list[str]]:
+    """Chains of ids that end with ``instrument``, the shortest one from each instrument, nearest first; of equal ones the smallest.
+
+    No more than ``skip`` and ``limit`` need: tasks come by the length of their chain, then by the id of their plan, so nothing beyond an
+    instrument can be on the page once the plans up to it order tasks enough. Drafts, which may give way, are not counted on.
+    """
+    wanted, counted = given["skip"] + given["limit"], 0
+    chains = {given["instrument"]: [given["instrument"]]}
+    level = list(chains)
+    for _ in range(STEPS):
+        found = store.read(NEARER, {"ids": level}, seconds=None, rows=None)
+        level = []
+        for row in (r for r in found if r["id"] not in chains):
+            if counted >= wanted:
+                return list(chains.values())
+            chains[row["id"]] = [row["id"], *chains[row["next"]]]
+            level.append(row["id"])
+            counted += row["tasks"]
+        if not level or counted >= wanted:
+            break
+    return list(chains.values())
 
 
 def _phrases(zone: str) -> list[str]:
@@ -92,6 +122,7 @@ GIVEN: Mapping[str, Callable[[Store, Mapping[str, Any]], Any]] = {
     "annex_words": _annex_words,
     "attached_words": _attached_words,
     "paired_tasks": _paired_tasks,
+    "reach": _reach,
     "registry": _registry,
     "same_words": _same_words,
     "whole_successions": _whole_successions,

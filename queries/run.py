@@ -29,7 +29,7 @@ class Question:
     """One .cypher file: titles by language, parameters, columns with titles by language, and its statement.
 
     ``sort``: the columns to order the rows by where the statement is a union, which Cypher cannot order as a whole; ``given``: the
-    parameters that ``queries.given`` adds.
+    parameters that ``queries.given`` adds; ``spared``: those of them that the statement can do without (null), if more slowly.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Question:
     cypher: str
     sort: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ def _question(path: Path) -> Question:
     end = lines.index("//")  # an empty comment line parts the head from remarks on the statement
     head = yaml.safe_load("\n".join(line.removeprefix("// ") for line in lines[:end]))
     parameters = tuple(_parameter(name, str(words)) for name, words in head["parameters"].items())
-    more = {k: tuple(head.get(k) or ()) for k in ("sort", "given")}
+    given = tuple(str(name) for name in head.get("given") or ())
+    more = {
+        "sort": tuple(head.get("sort") or ()),
+        "given": tuple(name.removesuffix("?") for name in given),
+        "spared": tuple(name.removesuffix("?") for name in given if name.endswith("?")),
+    }
     return Question(path.stem, head["title"], head["about"], parameters, head["columns"], "\n".join(lines[end + 1 :]), **more)
 
 

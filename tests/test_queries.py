@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from extract.record import Record, from_json
 from graph.load import ingest, remove
 from graph.stores import Store, open_store
 from knowledge import UsageError
+from queries.given import GIVEN
 from queries.run import HOME, ask, questions
 
 from .engines import NewStore
@@ -200,4 +202,59 @@ def test_the_five_plans_derive_from_the_resolution(store: Store, shared: Path) -
     finally:
         for r in store.read("MATCH (b:Book) RETURN b.id AS id ORDER BY id"):
             remove(store, r["id"], knowledge=K)
+    assert empty(store)
+
+
+# Chains found beforehand
+
+
+def _tangle(seed: int) -> list[tuple[str, dict[str, Any]]]:
+    """Statements that write instruments with chains of equal length, circles, drafts that give way, and tasks with chains of their own."""
+    rng = random.Random(seed)
+    ids = [f"x{n}" for n in range(30)]
+    instruments = [
+        {"id": i, "status": rng.choice(["issued", "issued", "draft"]), "in_corpus": rng.random() < 0.8, "caption": "?"} for i in ids
+    ]
+    tasks = [{"id": f"t{n}", "text": f"Task {n}", "order": n % 4, "plan": rng.choice(ids)} for n in range(60)]
+    out: list[tuple[str, dict[str, Any]]] = [
+        ("UNWIND $rows AS r CREATE (n:Instrument) SET n = r", {"rows": instruments}),
+        (
+            "UNWIND $rows AS r MATCH (i:Instrument {id: r.plan}) "
+            "CREATE (i)-[o:ORDERS {id: 'o' + r.id}]->(t:Task {id: r.id, text: r.text, order: r.order})",
+            {"rows": tasks},
+        ),
+    ]
+    for kind, label in (("BASED_ON", "Instrument"), ("IMPLEMENTS", "Instrument"), ("SAME_AS", "Instrument"), ("IMPLEMENTS", "Task")):
+        froms = ids if label == "Instrument" else [t["id"] for t in tasks]
+        pairs = {(rng.choice(froms), rng.choice(ids)) for _ in range(20)}
+        rows = [{"a": a, "b": b, "id": f"{kind}{label}{a}{b}", "sentence": f"{a} {kind} {b}"} for a, b in sorted(pairs) if a != b]
+        create = f"CREATE (a)-[e:{kind} {{id: r.id, sentence: r.sentence}}]->(b)"
+        out.append((f"UNWIND $rows AS r MATCH (a:{label} {{id: r.a}}) MATCH (b:Instrument {{id: r.b}}) {create}", {"rows": rows}))
+    return out
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_chains_found_beforehand_are_those_that_the_statement_finds(store: Store, seed: int) -> None:
+    """Every instrument asked about, every page: the same rows in the same order, whoever finds the chains."""
+    (question,) = (q for q in questions() if q.name == "derived_tasks")
+    store.write(_tangle(seed))
+    try:
+        sizes = []
+        for root in (f"x{n}" for n in range(30)):
+            whole = store.read(question.cypher, {"instrument": root, "reach": None, "skip": 0, "limit": 1000})
+            sizes.append(len(whole))
+            for skip, limit in ((0, 1000), (0, 3), (2, 5), (7, 4), (15, 1), (0, 0)):
+                found = store.read(
+                    question.cypher,
+                    {
+                        "instrument": root,
+                        "reach": GIVEN["reach"](store, {"instrument": root, "skip": skip, "limit": limit}),
+                        "skip": skip,
+                        "limit": limit,
+                    },
+                )
+                assert found == whole[skip : skip + limit], (root, skip, limit)
+        assert max(sizes) > 20
+    finally:
+        store.write([("MATCH (n) WHERE n:Task OR n:Instrument DETACH DELETE n", {})])
     assert empty(store)
