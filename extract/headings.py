@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from knowledge import Knowledge, fold
 
+from .labels import closes
 from .lines import Line
 from .looks import look
 from .zones import starts_with
@@ -164,8 +165,7 @@ def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None], knowl
             continue
         kind = kinds[m]
         if kind is None or kind == "bullet":
-            folded = lines[m].para.folded[slice(*lines[m].body)]
-            if bare and any(knowledge.pattern(id).match(folded) for id in ("responsible", "partner", "term.line")):
+            if bare and closes(lines[m].para, *lines[m].body, knowledge):
                 continue
             return True
         other = KINDS.index(kind)

@@ -7,6 +7,7 @@ import re
 from knowledge import Knowledge
 
 from .find.agencies import is_party_list, leading_list
+from .labels import is_label
 from .lines import Line
 from .zones import is_upper, starts_with
 
@@ -50,6 +51,8 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
         return "parties", whole, nothing
     run = _run_in(line, knowledge)
     if run:
+        if is_label(text[slice(*run[0])], knowledge):
+            return "sentence", None, line.body
         return "run_in", run[0], run[1]
     if _says_who(line, knowledge) and not stripped.endswith((".", ";")):
         return "plain", whole, nothing

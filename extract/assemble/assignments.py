@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..find import agencies
+from ..find import agencies, dates
 from ..find.agencies import Name
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
@@ -26,13 +26,13 @@ _SILENT = frozenset({"purpose", "viewpoint"})
 def assignments(reading: Reading, year: str | None, kind: str | None) -> list[Found]:
     """Body items in reading order, then the rows of the annexes. ``kind``: the document's type; a directive orders in all its body."""
     orders = kind in reading.knowledge.top("cues", "order_types")
-    return [*_body(reading, orders), *annex.rows(reading, year)]
+    return [*_body(reading, orders, year), *annex.rows(reading, year)]
 
 
 # --- running text -----------------------------------------------------------------------------------------------------------------
 
 
-def _body(reading: Reading, orders: bool) -> list[Found]:
+def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
     k = reading.knowledge
     out: list[Found] = []
     counts: Counter[str] = Counter()
@@ -50,9 +50,9 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
         if lead_in and not _under(item, lead_in[0]):
             lead_in = None
         heads = _heads(reading, item)
-        if out and closing.goes_on(reading, item, out[-1].entry, items):
+        if out and closing.goes_on(reading, item, out[-1].entry, year):
             continue
-        told = closing.line(reading, item, items)
+        told = closing.line(reading, item, items) or closing.bracket(reading, item)
         if told:
             roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
@@ -77,17 +77,21 @@ def _body(reading: Reading, orders: bool) -> list[Found]:
         if ids[identity] > 1:
             identity = f"{identity}~{ids[identity]}"
         where = [item.para] if not told else [p for p in reading.paras_of(told.task[1])]
-        terms = [m for m in reading.kept("deadline") if any(m.para is p for p in where) and (told or ordered <= m.start < end)]
+        terms = [
+            m
+            for m in reading.kept("deadline")
+            if any(m.para is p for p in where) and (told or ordered <= m.start < end) and dates.in_year(m.value, year)
+        ]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,
-            **parties(reading, roles), "deadline": dict(terms[0].value) if terms else None,
+            **parties(reading, roles), "deadline": dates.in_year(terms[0].value, year) if terms else None,
             "deadline_text": "; ".join(reading.words(m.para, m.start, m.end) for m in terms) or None,
             "deadline_at": reading.place(terms[0].para, terms[0].start, terms[-1].end) if terms else None,
             "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
         tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
-        if told and told.term:
-            closing.set_term(reading, item.para, *told.term, entry)
+        for term in told.terms if told else ():
+            closing.set_term(reading, item.para, *term, year, entry)
         out.append(Found(entry, (item.para,)))
     return out
 
@@ -148,6 +152,10 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
     assert heading.title is not None
     start, end = heading.title
     begin = role.skip(p, start, end, k, "owner")
+    inner = closing.bracketed(p, start, len(p.text), k)
+    if inner:  # "Tuyên truyền (Sở Văn hóa chủ trì)"
+        own = role.subject(p, *inner, k)
+        return own[0] if own else []
     if agencies.is_party_list(p, begin, end, k):
         return agencies.members(p, begin, end, k, bare=True)
     names, stop = agencies.list_at(p, begin, end, k)

@@ -1,4 +1,4 @@
-"""Lines that close a task: who leads it, who works with them, by when."""
+"""What closes a task: labels ("Đơn vị chủ trì: ...; thời hạn: ...") in lines of their own or behind its words, or a bracket."""
 
 from __future__ import annotations
 
@@ -6,76 +6,130 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge import Knowledge
+
 from ..find import agencies, dates
+from ..labels import Label, labels
 from ..layout import Span
 from ..outline import Item
 from ..paras import Para
 from . import roles as role
 from .reading import Reading
 
+_PARTIES = {"lead": "lead", "who": "lead", "coordinate": "coordinate"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a closing line says: the roles, the task (its words and places) that they belong to, and where in the line a term stands."""
+    """What labels say: the roles, the task (its words and places) that they belong to, and where in the line terms stand."""
 
     roles: role.Roles
     task: tuple[str, tuple[Span, ...]]
-    term: tuple[int, int] | None = None
+    terms: tuple[tuple[int, int], ...] = ()
 
 
 def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
-    """ "Đơn vị chủ trì: ...; đơn vị phối hợp: ...": an assignment whose task is the numbered item or the heading above it."""
-    k, p = reading.knowledge, item.para
+    """An item that labels who leads: its own words before the labels are the task, else the item or the heading above it."""
+    p = item.para
     start, end = item.body
-    text = p.folded[start:end]
-    term = k.pattern("term.inline").search(text)
-    if term:
-        end = start + term.start()
-        text = text[: term.start()]
-    m = k.pattern("responsible").match(text)
-    task = _task(reading, item, items) if m else None
-    if not m or task is None:
+    found = labels(p, start, end, reading.knowledge)
+    if not any(_leads(reading, p, x) for x in found):
         return None
-    found = role.Roles(rule="closing line")
-    partner = k.pattern("partner").search(text, m.end())
-    found.add("lead", _named(reading, p, start + m.end(), start + partner.start() if partner else end), p)
-    if partner:
-        found.add("coordinate", _named(reading, p, start + partner.end(), end), p)
-    if not (found.lead or found.coordinate):
+    words = _before(reading, p, start, found)
+    task = _task(reading, item, items) if words is None else (reading.words(p, *words), p.spans(*words))
+    roles = role.Roles(rule="closing line")
+    for x in found:
+        if x.role in _PARTIES:
+            roles.add(_PARTIES[x.role], _named(reading, p, x.value, x.end), p)
+    if task is None or not (roles.lead or roles.coordinate):
         return None
-    return Told(found, task, (start + term.end(), item.body[1]) if term else None)
+    return Told(roles, task, tuple((x.value, x.end) for x in found if x.role == "deadline"))
 
 
-def goes_on(reading: Reading, item: Item, entry: dict[str, Any], items: Sequence[Item]) -> bool:
-    """Whether a line only adds partners or the term to the closing line before it; they are added to that assignment."""
-    k, p = reading.knowledge, item.para
-    start, end = item.body
-    text = p.folded[start:end]
+def bracket(reading: Reading, item: Item) -> Told | None:
+    """A task with who leads it in brackets at its end: "... (Sở Y tế chủ trì, phối hợp với ...; hoàn thành trước ngày 30/6)"."""
+    p = item.para
+    inner = bracketed(p, *item.body, reading.knowledge)
+    if inner is None:
+        return None
+    head = _trim(p, item.body[0], inner[0] - 1)
+    return Told(role.read(p, *inner, [], reading.knowledge), (reading.words(p, *head), p.spans(*head))) if head[0] < head[1] else None
+
+
+def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | None:
+    """The words in brackets at the end of ``[start, end)`` that say who leads, or None."""
+    stop = end
+    while stop > start and p.text[stop - 1] in " .;:,*_":
+        stop -= 1
+    opened = p.text.rfind("(", start, stop)
+    if opened <= start or p.text[stop - 1] != ")":
+        return None
+    a, b = opened + 1, stop - 1
+    own = role.subject(p, a, b, k)
+    told = own is not None and (role.opens(p, own[1], b, k, "lead") or role.opens(p, role.skip(p, a, b, k), b, k, "assign"))
+    return (a, b) if told else None
+
+
+def goes_on(reading: Reading, item: Item, entry: dict[str, Any], year: str | None) -> bool:
+    """Whether a line only adds partners, the term or the product to the closing line before it; they are added to that assignment."""
+    p = item.para
     if not entry["rule"].endswith("closing line") or entry["section"] != item.section:
         return False
-    partner = k.pattern("partner").match(text)
-    if partner and partner.end() < len(text):
-        for name in _named(reading, p, start + partner.end(), end):
-            entry["coordinate"].append(name.name)
-            where = reading.place(p, name.start, name.end)
-            entry["parties"].append({"name": name.name, "role": "coordinate", "text": reading.words(p, name.start, name.end), "at": where})
-        return True
-    term = k.pattern("term.line").match(text)
-    if term:
-        set_term(reading, p, start + term.end(), end, entry)
-        return True
-    return False
+    found = labels(p, *item.body, reading.knowledge)
+    if not found or found[0].role not in ("coordinate", "deadline", "product") or any(_PARTIES.get(x.role) == "lead" for x in found):
+        return False
+    if _before(reading, p, item.body[0], found) is not None or found[0].value >= found[0].end:
+        return False
+    for x in found:
+        if x.role == "coordinate":
+            for name in _named(reading, p, x.value, x.end):
+                entry["coordinate"].append(name.name)
+                where = reading.place(p, name.start, name.end)
+                entry["parties"].append(
+                    {"name": name.name, "role": "coordinate", "text": reading.words(p, name.start, name.end), "at": where}
+                )
+        elif x.role == "deadline":
+            set_term(reading, p, x.value, x.end, year, entry)
+        elif x.role == "product" and entry["product"] is None:
+            entry["product"] = reading.words(p, x.value, x.end)
+    return True
 
 
-def set_term(reading: Reading, p: Para, start: int, end: int, entry: dict[str, Any]) -> None:
+def set_term(reading: Reading, p: Para, start: int, end: int, year: str | None, entry: dict[str, Any]) -> None:
     """Give an assignment the term that these words state, if it has none yet."""
     while end > start and p.text[end - 1] in " .;)":
         end -= 1
-    stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end), p.read[start:end]), None, reading.knowledge)
+    stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end), p.read[start:end]), year, reading.knowledge)
     if stated and entry["deadline"] is None:
         entry["deadline"] = stated
         entry["deadline_text"] = reading.words(p, start, end)
         entry["deadline_at"] = reading.place(p, start, end)
+
+
+def _leads(reading: Reading, p: Para, x: Label) -> bool:
+    """Whether a label names who leads; words that say it in other forms count where nothing but bodies stands behind them."""
+    if x.role not in ("lead", "who") or x.value >= x.end:
+        return False
+    k = reading.knowledge
+    return k.pattern("responsible").match(p.folded[x.start : x.value]) is not None or agencies.is_party_list(p, x.value, x.end, k)
+
+
+def _before(reading: Reading, p: Para, start: int, found: Sequence[Label]) -> tuple[int, int] | None:
+    """The words that stand before the first label that tells of parties, a term or a product: the task itself."""
+    first = next(x for x in found if x.role != "task") if any(x.role != "task" for x in found) else found[-1]
+    content = [x for x in found if x.role == "task" and x.start < first.start]
+    if content and content[-1].value < content[-1].end:
+        return content[-1].value, content[-1].end
+    head = _trim(p, start, first.start)
+    return head if any(c.isalnum() for c in p.text[slice(*head)]) else None
+
+
+def _trim(p: Para, start: int, end: int) -> tuple[int, int]:
+    while start < end and p.text[start] in " *_-–+•(":
+        start += 1
+    while end > start and p.text[end - 1] in " *_-–(;,":
+        end -= 1
+    return start, end
 
 
 def _named(reading: Reading, p: Para, start: int, end: int) -> list[agencies.Name]:
@@ -83,26 +137,53 @@ def _named(reading: Reading, p: Para, start: int, end: int) -> list[agencies.Nam
 
 
 def _task(reading: Reading, item: Item, items: Sequence[Item]) -> tuple[str, tuple[Span, ...]] | None:
-    """The words of the numbered item that a closing line stands under, else the title of its heading."""
+    """What a closing line belongs to: the numbered item that it stands under, the dash before a plus, one of several items that are
+    each closed so, else the title of its heading."""
+    n = next(i for i, other in enumerate(items) if other is item)
+    above = [i for i in items[:n] if i.section == item.section and i.role == "content" and i.para.kind == "paragraph"]
+    labelled = {id(i.para): labels(i.para, *i.body, reading.knowledge) for i in above}
+    nearest = next((i for i in reversed(above) if _content(labelled[id(i.para)])), None)
     if item.own:
-        above = next(
-            (
-                i
-                for i in items
-                if i.own == item.own
-                and i is not item
-                and i.marker
-                and i.marker[0].isalnum()
-                and i.section == item.section
-                and i.role == "content"
-            ),
-            None,
+        numbered = next(
+            (i for i in items if i.own == item.own and i is not item and i.marker and i.marker[0].isalnum() and i in above), None
         )
-        if above:
-            a, b = above.body
-            return reading.words(above.para, a, b), above.para.spans(a, b)
+        if numbered:
+            a, b = numbered.body
+            return reading.words(numbered.para, a, b), numbered.para.spans(a, b)
+    if nearest and (_inner(item, nearest) or _each(reading, items, nearest, labelled)):
+        said = [x for x in labelled[id(nearest.para)] if x.role == "task"]
+        a, b = (said[-1].value, said[-1].end) if said else _trim(nearest.para, *nearest.body)
+        return reading.words(nearest.para, a, b), nearest.para.spans(a, b)
     for section in reading.outline.titles(item.section):
         heading = reading.outline.items[section.item]
         if heading.title is not None:
             return section.title, heading.para.spans(*heading.title)
     return None
+
+
+def _inner(item: Item, above: Item) -> bool:
+    """Whether a line stands under the dash before it: a plus does."""
+    return item.marker in ("+", "•") and above.marker in ("-", "–")
+
+
+def _each(reading: Reading, items: Sequence[Item], nearest: Item, labelled: dict[int, list[Label]]) -> bool:
+    """Whether items of a section are each closed by lines of their own: lines that say who leads stand before and behind one."""
+    n = next(i for i, other in enumerate(items) if other is nearest)
+
+    def says_who(i: Item) -> bool:
+        return any(x.role in ("lead", "who") for x in labelled.get(id(i.para)) or labels(i.para, *i.body, reading.knowledge))
+
+    before = [i for i in items[:n] if i.section == nearest.section and i.role == "content"]
+    behind = [i for i in items[n + 1 :] if i.section == nearest.section and i.role == "content"]
+    if any(says_who(i) for i in before):
+        return True
+    closed = next((m for m, i in enumerate(behind) if says_who(i)), None)
+    if closed is None:
+        return False
+    again = [m for m, i in enumerate(behind) if m > closed and says_who(i)]
+    return any(any(_content(labels(i.para, *i.body, reading.knowledge)) for i in behind[closed:m]) for m in again)
+
+
+def _content(found: Sequence[Label]) -> bool:
+    """Whether a line with these labels says what is to be done: it has none, or labels just that."""
+    return all(x.role == "task" for x in found)

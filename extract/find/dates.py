@@ -12,6 +12,7 @@ from ..mention import Mention
 from ..paras import Para
 
 _DIGIT = re.compile(r"\d")
+OPEN = "YYYY"  # the year of a term that states none
 _QUARTERS: Mapping[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -67,12 +68,38 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
                 add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
         for m in knowledge.pattern("deadline.in_year").finditer(f):
             add(m, "deadline.in_year", {"kind": "year", "value": m.group("y")})
+    out += _without_year(para, start, f, knowledge)
     for m in knowledge.pattern("deadline.rhythm").finditer(f):
         if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
     for m in knowledge.pattern("deadline.period").finditer(f):
-        add(m, "deadline.period", {"kind": "recurring", "value": rhythm(m.group("u") or m.group("u2") or m.group("u3"), knowledge)})
+        add(m, "deadline.period", {"kind": "recurring", "value": rhythm(_first(m, "u", "u2", "u3", "u4") or "", knowledge)})
     return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _without_year(para: Para, start: int, f: str, knowledge: Knowledge) -> list[Mention]:
+    """Terms that state no year; ``in_year`` writes that of the plan."""
+    out = []
+    for m in knowledge.pattern("deadline.no_year").finditer(f):
+        month, q = m.group("m") or m.group("m2"), m.group("q")
+        if q:
+            value: dict[str, Any] = {"kind": "quarter", "value": f"{OPEN}-Q{_QUARTERS.get(q) or int(q)}"}
+        elif m.group("d"):
+            value = {"kind": "date", "value": f"{OPEN}-{int(month):02}-{int(m.group('d')):02}"}
+        else:
+            value = {"kind": "month", "value": f"{OPEN}-{int(month):02}"}
+        if m.group("b"):
+            value["before"] = True
+        out.append(Mention("deadline", para, start + m.start(), start + m.end(), "deadline.no_year", value))
+    return out
+
+
+def in_year(term: Mapping[str, Any], year: str | None) -> dict[str, Any] | None:
+    """A stated term with the year of the plan where it has none of its own; None where the plan is not for one year."""
+    value = str(term["value"])
+    if not value.startswith(OPEN):
+        return dict(term)
+    return {**term, "value": year + value[len(OPEN) :]} if year else None
 
 
 def quarter(m: re.Match[str]) -> str:

@@ -106,6 +106,8 @@ class NameReader:
     def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
         stop = self.committees.get(q)
+        if q in self.known and stop is not None and self.known[q][0] > stop:
+            return []
         if stop is None or self.f[stop : stop + 1] != " " or not (CAPITAL.match(self.t[q]) or CAPITAL.match(self.t[p])):
             return []
         again = min((c for c in self.committees if c > stop and self.f[c - 2 : c] == ", "), default=end)
@@ -200,6 +202,10 @@ class NameReader:
         """The class of a known body."""
         return str(self.k.entry("agencies", entry).get("class")) if entry else None
 
+    def _bears_name(self, entry: str) -> bool:
+        """Whether the proper name of a place or founder belongs to the body's own."""
+        return self.kind_of(entry) in _NAMED or bool(self.k.entry("agencies", entry).get("named"))
+
     def _national(self, entry: str) -> bool:
         return self.k.entry("agencies", entry).get("jurisdiction") == "none" and self.kind_of(entry) not in SHARED
 
@@ -225,9 +231,12 @@ class NameReader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            if e == stop and self.kind_of(entry) in _NAMED and (m := _PROPER.match(self.t, e, end)):
-                name += " " + self._words(e, m.end())
-                e = m.end()
+            named = e == stop and entry is not None and self._bears_name(entry) and _PROPER.match(self.t, e, end)
+            m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
+            if named or (m and (m.end() > m.start() or _PROPER.match(self.t, e, end))):
+                stop2 = named.end() if named else self._proper(m.end() if m else e, end)
+                name += " " + self._words(e, stop2)
+                e = stop2
                 continue
             m = self.k.pattern("name.link").match(self.f, e, end)
             if m:
@@ -251,20 +260,17 @@ class NameReader:
                     name += " " + self._words(e, stop2)
                 e = stop2
                 continue
-            if e + 1 in self.places and self.f[e : e + 1] == " " and self.places[e + 1] <= end and not rungs:
-                e2 = self.places[e + 1]
-                if CAPITAL.match(self.t[e + 1]):
-                    name += " " + self._words(e, e2)
-                    e = e2
-                    continue
-            break
+            e2 = self.places.get(e + 1, end + 1) if self.f[e : e + 1] == " " and not rungs else end + 1
+            if e2 > end or not CAPITAL.match(self.t[e + 1]):
+                break
+            name += " " + self._words(e, e2)
+            e = e2
         name = written(name, self.k)
         if rungs:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
 
-    def _split(self, a: int, b: int) -> list[str]:
-        """The members of ``[a, b)``, parted by commas and conjunctions."""
+    def _split(self, a: int, b: int) -> list[str]:  # the members of [a, b), parted by commas and conjunctions
         cuts = [(a, a), *(m.span() for m in self.k.pattern("join").finditer(self.f, a, b)), (b, b)]
         return [self.t[x:y] for (_, x), (y, _) in pairwise(cuts)]
 

@@ -1,0 +1,97 @@
+"""Labels in running text: "Đơn vị chủ trì: ...; thời hạn hoàn thành: ...", whole lines or the end of a task's own sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge import Knowledge, key
+
+from .paras import Para
+
+# What stands before a label: nothing, the end of a sentence or of the value before it, a bracket, a dash.
+_OPENS = re.compile(r"[.;(,*_+•]|\s[-–](?=\s)")
+_LONGEST = 9  # words of a label
+_MORE = 3  # words that a label may add to a known one
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
+_ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
+_KEPT: dict[str, dict[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``role``: that of a column with such a head; ``start``: where the label begins; its value is ``[value, end)``."""
+
+    role: str
+    start: int
+    value: int
+    end: int
+
+
+def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label]:
+    """The labels with their values in ``[start, end)`` of a paragraph's text, in order. A value ends where the next label begins."""
+    text = para.text
+    found: list[tuple[str, int, int]] = []
+    begin = start
+    colon = text.find(":", start, end)
+    while colon >= 0:
+        for at in _starts(text, begin, colon):
+            role = _role(para.folded[at:colon], knowledge)
+            if role:
+                found.append((role, at, colon + 1))
+                begin = colon + 1
+                break
+        colon = text.find(":", colon + 1, end)
+    out = []
+    for n, (role, at, value) in enumerate(found):
+        stop = found[n + 1][1] if n + 1 < len(found) else end
+        out.append(Label(role, at, *_bare(text, value, stop)))
+    return out
+
+
+def is_label(words: str, knowledge: Knowledge) -> bool:
+    """Whether a title that runs in before a colon labels who does a task, by when and with what result (and is no title)."""
+    return _role(words, knowledge) in ("lead", "coordinate", "who", "deadline", "product")
+
+
+def closes(para: Para, start: int, end: int, knowledge: Knowledge) -> bool:
+    """Whether a line opens with a label of who does the task above it, by when or with what result."""
+    found = labels(para, start, end, knowledge)
+    return bool(found) and found[0].role != "task" and not any(c.isalnum() for c in para.text[start : found[0].start])
+
+
+def _starts(text: str, begin: int, colon: int) -> list[int]:
+    """Where a label before ``colon`` may begin, the longest run first: at the bounds between it and the label before it."""
+    bounds = [begin, *(m.end() for m in _OPENS.finditer(text, begin, colon))]
+    out = []
+    for at in bounds:
+        while at < colon and text[at] in " *_-–+•(.;,":
+            at += 1
+        if at < colon and len(text[at:colon].split()) <= _LONGEST and at not in out:
+            out.append(at)
+    return out
+
+
+def _role(words: str, knowledge: Knowledge) -> str | None:
+    """The role of a label: a head of a column, or one with a few words behind it."""
+    if knowledge.hash not in _KEPT:
+        _KEPT.clear()
+        _KEPT[knowledge.hash] = {key(p): e["role"] for e in knowledge.entries("columns") if e["role"] in _ROLES for p in e["phrases"]}
+    known = _KEPT[knowledge.hash]
+    parts = key(_BRACKET.sub("", words)).split()
+    for size in range(len(parts), max(1, len(parts) - _MORE) - 1, -1):
+        role = known.get(" ".join(parts[:size]))
+        if role and (size == len(parts) or size > 1):
+            return role
+    return None
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A value without the signs around it."""
+    while start < end and text[start] in " *_":
+        start += 1
+    while end > start and text[end - 1] in " *_.;,-–(":
+        end -= 1
+    if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
+        end -= 1
+    return start, end
