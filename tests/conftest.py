@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from cancu.__main__ import run
 from extract.read.doc import program as soffice
+from extract.read.scan import tesseract
 
 from .engines import REQUIRED, neo4j_server, new_store, no_remarks  # noqa: F401
 
@@ -39,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "remarks: the server may remark on this test's statements")
     config.addinivalue_line("markers", "needs_shared: reads the real plans or their records in CANCU_SHARED")
     config.addinivalue_line("markers", "needs_soffice: converts with LibreOffice")
+    config.addinivalue_line("markers", "needs_ocr: recognises with tesseract and its Vietnamese")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -51,6 +53,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         reason = "LibreOffice is not here (scripts/install-system.sh installs it)"
         if "soffice" in REQUIRED:
             pytest.fail(f"CANCU_REQUIRE lists soffice, but {reason}", pytrace=False)
+        pytest.skip(reason)
+    if item.get_closest_marker("needs_ocr") and tesseract.find() is None:
+        reason = "tesseract with Vietnamese is not here (scripts/install-system.sh installs it)"
+        if "ocr" in REQUIRED:
+            pytest.fail(f"CANCU_REQUIRE lists ocr, but {reason}", pytrace=False)
         pytest.skip(reason)
 
 

@@ -35,7 +35,7 @@ def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = B
     Pages that are pictures, or whose text cannot be trusted, are recognised where tesseract is installed. ``reader``: ``pdfium`` (meant
     where it is empty) or ``pdfplumber``, a slow second opinion that recognises nothing. Raises ``UsageError`` (``usage.reader``) for
     another one, ``InputError``: ``pdf.password``, ``pdf.broken``, ``pdf.no_pages``, ``pdf.no_text``, ``input.too_many_pages``,
-    ``ocr.missing``.
+    ``ocr.missing``, and ``ocr.timeout`` or ``ocr.failed`` where nothing else was read.
     """
     if reader not in ("", *READERS):
         raise UsageError("usage.reader", given=reader, names=", ".join(READERS))
@@ -72,6 +72,10 @@ class _Reader:
         if not text.strip():
             if "pdf.unread" in self.told and tesseract.find() is None:
                 raise InputError("ocr.missing", file=self.name, pages=_ranges(self.told["pdf.unread"]))
+            if "ocr.timeout" in self.told:
+                raise InputError("ocr.timeout", file=self.name, **self._values("ocr.timeout", self.told["ocr.timeout"]))
+            if "ocr.failed" in self.told:
+                raise InputError("ocr.failed", file=self.name, pages=_ranges(self.told["ocr.failed"]))
             raise InputError("pdf.no_text", file=self.name)
         warnings = tuple(Warning(code, values=self._values(code, n)) for code, n in sorted(self.told.items()))
         reader = f"pdf/1 {self.engine.VERSION}"
