@@ -87,16 +87,18 @@ class Page:
 
 
 class _File:
-    def __init__(self) -> None:
+    def __init__(self, packed: bool) -> None:
         self.objects: list[bytes] = [b"", b""]
+        self.packed = packed
 
     def add(self, body: str | bytes) -> int:
         self.objects.append(body if isinstance(body, bytes) else body.encode("latin-1"))
         return len(self.objects)
 
     def stream(self, data: bytes, entries: str = "") -> int:
-        packed = zlib.compress(data)
-        return self.add(f"<< /Length {len(packed)} /Filter /FlateDecode {entries} >> stream\n".encode() + packed + b"\nendstream")
+        if self.packed:
+            data, entries = zlib.compress(data), f"/Filter /FlateDecode {entries}"
+        return self.add(f"<< /Length {len(data)} {entries} >> stream\n".encode() + data + b"\nendstream")
 
     def font(self, name: str, to_unicode: str) -> int:
         system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
@@ -123,9 +125,9 @@ class _File:
         )
 
 
-def pdf(*pages: Page, unicode: bool = True, font: str = "ABCDEF+Serif", colour: str = "DeviceGray") -> bytes:
-    """The file. Without ``unicode`` the font says nothing of what its codes mean."""
-    file = _File()
+def pdf(*pages: Page, unicode: bool = True, font: str = "ABCDEF+Serif", colour: str = "DeviceGray", packed: bool = True) -> bytes:
+    """The file. Without ``unicode`` the font says nothing of what its codes mean; without ``packed`` its streams are plain text."""
+    file = _File(packed)
     ranges = [f"<{n:02x}00> <{n:02x}ff> <{n:02x}00>" for n in range(256)]
     blocks = [ranges[n : n + 100] for n in range(0, len(ranges), 100)]
     cmap = (

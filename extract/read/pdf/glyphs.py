@@ -22,6 +22,7 @@ _FIGURE_END = re.compile(r"(?<=[^\d.,/:-])\d{1,3}[^\w\s]*$|(?<=\d{4})\d[^\w\s]*$
 _BREAK = re.compile(r"\r\n")
 _LONG = 9  # characters; no syllable is longer, so that a run may hold two words
 _APART = 0.13  # of the size of type: the least gap that is a blank
+_SURELY = 0.24  # a gap that is one wherever it stands
 HYPHEN = "\ufffe"
 """What PDFium makes of a hyphen, or of a soft one, at a line's end."""
 _ABOVE, _BELOW = 0.9, 0.22  # of the size of type: how far letters reach above and below their line
@@ -70,6 +71,7 @@ class _Reader:
         self.rect = c.FS_RECTF()
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.size, self.bold, self.painted, self.font = 1.0, False, True, ""
+        self.object, self.measure, self.matrix = 0, ctypes.c_float(), c.FS_MATRIX()
 
     def read(self, count: int) -> Found:
         text = self._text(count)
@@ -78,7 +80,7 @@ class _Reader:
         left, high = self.view.left, self.view.low + self.view.height
         x, y = self.x, self.y
         out = self.found.words
-        last, level = 0, -1.0
+        last, level, foot, edge = 0, -1.0, 1e9, 1e9
         for m in _TOKEN.finditer(text):
             a, b = m.span()
             origin(raw, a, x, y)
@@ -89,13 +91,20 @@ class _Reader:
             end = b - 1
             while end > a and unicodedata.combining(text[end]):
                 end -= 1
-            if fresh or base != level or text[b : b + 2] in ("\r\n", ""):
+            if fresh or base != level:
                 self._type(a)
+                foot = edge = 1e9
                 level = base
+            elif text[b : b + 2] in ("\r\n", ""):
+                self._type(a)
             loose(raw, end, rect)
             x1 = rect.right
-            if end > a:
+            if end > a and rect.bottom != foot:  # letters that reach down as far as those before stand on the same line
                 origin(raw, end, x, y)
+            elif end > a:
+                y.value = base
+            if y.value == base:
+                foot = rect.bottom
             if (
                 not plain
                 or end - a >= _LONG
@@ -109,9 +118,10 @@ class _Reader:
                 continue
             if not self.painted:
                 self.found.hidden += 1
-            x0, base = x0 - left, high - base
             size = self.size
-            glued = a > 0 and self._glued(a)
+            glued = x0 - edge < _SURELY * size and a > 0 and self._glued(a)
+            edge = x1
+            x0, base = x0 - left, high - base
             out.append(Word(shape, x0, base - _ABOVE * size, x1 - left, base + _BELOW * size, base, size, self.bold, glued, self.font))
         return self.found
 
@@ -143,12 +153,17 @@ class _Reader:
         o = c.FPDFText_GetTextObject(self.raw, at)
         if not o:
             self.size, self.bold, self.painted, self.font = 1.0, False, True, ""
+            self.object = 0
             return
-        size, matrix = ctypes.c_float(), c.FS_MATRIX()
+        address = ctypes.addressof(o.contents)
+        if address == self.object:
+            return
+        self.object = address
+        size, matrix = self.measure, self.matrix
         c.FPDFTextObj_GetFontSize(o, size)
         c.FPDFPageObj_GetMatrix(o, matrix)
         font = c.FPDFTextObj_GetFont(o)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        address = ctypes.addressof(font.contents) if font else 0
         name = self.names.get(address)
         if name is None:
             buffer = ctypes.create_string_buffer(256)

@@ -104,11 +104,15 @@ def _raised_first(mark: Word, w: Word) -> bool:
 
 def _add(line: Line, w: Word) -> None:
     line.words.append(w)
-    line.x0, line.x1 = min(line.x0, w.x0), max(line.x1, w.x1)
-    if w.size > line.size:
-        line.base = w.base
-        line.size = w.size
-    line.top, line.bottom = min(line.top, w.top), max(line.bottom, w.bottom)
+    if w.x1 > line.x1:
+        line.x1 = w.x1
+    if w.x0 < line.x0:
+        line.x0 = w.x0
+    if w.size != line.size or w.base != line.base:
+        if w.size > line.size:
+            line.base = w.base
+            line.size = w.size
+        line.top, line.bottom = min(line.top, w.top), max(line.bottom, w.bottom)
     line.bold = line.bold and w.bold
 
 

@@ -204,8 +204,8 @@ class Writer:
 
     def _cell(self, found: Printed, table: Table, page: int) -> Cell:
         if found.above or found.held:
-            held = found.held or table.now[found.slot]
-            return Cell(held.spans, found.columns)
+            held = found.held or table.now.get(found.slot)  # none where the row above was left out as empty
+            return Cell(held.spans if held else (), found.columns)
         begin = end = self._at
         for k, n in enumerate(found.lines):
             if k:
@@ -224,33 +224,33 @@ class Writer:
         self._at += len(text)
 
     def _words(self, line: Line, page: int, begin: int = 0, stop: int | None = None) -> Span:
-        """Write words of a line; give their place."""
+        """Write words of a line; give their place. Where nothing is to be changed in them they are written as one."""
         boxes = self.boxes
         boxes.first.append(len(boxes.starts))
         boxes.page.append(line.page or page)
         boxes.top.append(line.top)
         boxes.bottom.append(line.bottom)
-        start: int | None = None
-        put, starts, ends, left, right = self._text.append, boxes.starts.append, boxes.ends.append, boxes.left.append, boxes.right.append
-        sureness = boxes.confidence.append
-        at = self._at
-        for i in range(begin, len(line.words) if stop is None else stop):
-            w = line.words[i]
-            if i > begin and line.blanks[i]:
-                put(" ")
+        words, blanks = line.words[begin:stop], line.blanks[begin:stop]
+        whole = begin == 0 and stop is None and not _SOFT.search(line.text) and unicodedata.is_normalized("NFC", line.text)
+        texts = [w.text for w in words] if whole else [_written(w, line) for w in words]
+        if whole:
+            self._text.append(line.text)
+        at = start = self._at
+        for i, text in enumerate(texts):
+            if i and blanks[i]:
                 at += 1
-            text = _written(w, line)
-            if start is None:
-                start = at
-            starts(at)
-            put(text)
+                if not whole:
+                    self._text.append(" ")
+            if not whole:
+                self._text.append(text)
+            boxes.starts.append(at)
             at += len(text)
-            ends(at)
-            left(w.x0)
-            right(w.x1)
-            sureness(100 if w.confidence == 1.0 else round(100 * w.confidence))
+            boxes.ends.append(at)
+        boxes.left.extend([w.x0 for w in words])
+        boxes.right.extend([w.x1 for w in words])
+        boxes.confidence.extend([100 if w.confidence == 1.0 else round(100 * w.confidence) for w in words])
         self._at = at
-        return Span(at if start is None else start, at)
+        return Span(start, at)
 
 
 def _written(w: Word, line: Line) -> str:
