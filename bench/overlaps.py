@@ -1,13 +1,17 @@
-"""Fit the weights of ``knowledge/vi/overlaps.yaml`` to a list of pairs: ``python bench/overlaps.py STORE LIST.json [--folds]``.
+"""Fit the weights of ``knowledge/vi/overlaps.yaml`` to lists of pairs: ``python bench/overlaps.py STORE LIST.json... [--folds] [--write]``.
 
-LIST.json: ``{"overlaps": [{"a", "b", "strength"}], "not_overlaps": [{"a", "b"}]}``, tasks as ``<first three letters of the file>#<item>``;
-other keys are not read. What is not listed counts as no overlap. Ridge regression (logistic) towards the priors; a weight that would
-change its sign is 0. ``--folds`` leaves the pairs that touch one plan out in turn and prints F1 on them, against this list alone.
+LIST.json: ``{"overlaps": [{"a", "b", "strength"}], "not_overlaps": [{"a", "b"}]}``, tasks as ``<start of the file's name>#<item>``; other
+keys are not read. What is not listed counts as no overlap. Ridge regression (logistic) towards the priors; a weight that would change
+its sign is 0.
+
+``--folds`` leaves the pairs that touch one plan out in turn and prints F1 on them, with the weights so found and with those from all
+pairs, against these lists alone. ``--write`` puts weights and bar into the file.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,12 +20,13 @@ import numpy as np
 
 from graph.overlaps import read
 from graph.overlaps.match import between, both, concepts, signs
-from graph.overlaps.pairs import candidates
+from graph.overlaps.pairs import candidates, meet
 from graph.overlaps.tasks import Task
 from graph.stores import open_store
 from knowledge import load
+from knowledge.load import HOME
 
-PULL, ROUNDS, CLEAR, ARGUABLE = 6.0, 4, 2.0, 1.4
+PULL, ROUNDS, CLEAR, ARGUABLE = 4.0, 4, 2.0, 1.4
 
 
 def table(tasks: Sequence[Task], names: list[str]) -> tuple[np.ndarray, list[tuple[str, str]], np.ndarray]:
@@ -30,12 +35,13 @@ def table(tasks: Sequence[Task], names: list[str]) -> tuple[np.ndarray, list[tup
     for i, j in sorted(candidates(tasks, known)):
         a, b = tasks[i], tasks[j]
         shared = between(a, b)
-        for ours in a.works:
-            for theirs in b.works:
-                every = both(signs(ours, theirs, known), shared)
-                rows.append([*(every[n] for n in names), 1.0])
-                owner.append(len(pairs))
-        pairs.append((_short(a), _short(b)))
+        some = [(ours, theirs) for ours in a.works for theirs in b.works if meet(ours, theirs)]
+        for ours, theirs in some:
+            every = both(signs(ours, theirs, known), shared)
+            rows.append([*(every[n] for n in names), 1.0])
+            owner.append(len(pairs))
+        if some:
+            pairs.append((_short(a), _short(b)))
     return np.array(rows), pairs, np.array(owner)
 
 
@@ -82,8 +88,8 @@ def main() -> None:
     least = float(knowledge.top("overlaps", "least"))
     with open_store(sys.argv[1], create=False) as store:
         tasks = read(store, knowledge)
-    given = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))["overlaps"]
-    listed = {frozenset((p["a"], p["b"])): p["strength"] for p in given}
+    lists = [json.loads(Path(p).read_text(encoding="utf-8")) for p in sys.argv[2:] if not p.startswith("--")]
+    listed = {frozenset((p["a"], p["b"])): p["strength"] for given in lists for p in given["overlaps"]}
     x, pairs, owner = table(tasks, names)
     y = np.array([float(frozenset(p) in listed) for p in pairs])
     share = np.array([{"clear": CLEAR, "arguable": ARGUABLE}.get(listed.get(frozenset(p), ""), 1.0) for p in pairs])
@@ -94,8 +100,14 @@ def main() -> None:
     print(f"F1 on what it was fitted to {f1(best(x, owner, weights)[1] >= bar, y):.3f}")
     for plan in sorted({s[:3] for p in pairs for s in p}) if "--folds" in sys.argv else ():
         out = np.array([any(s[:3] == plan for s in p) for p in pairs])
-        told = best(x, owner, fit(x, y, share, owner, ~out, prior))[1] >= bar
-        print(f"without {plan}: F1 on its pairs {f1(told[out], y[out]):.3f}")
+        told, full = (best(x, owner, w)[1] >= bar for w in (fit(x, y, share, owner, ~out, prior), weights))
+        print(f"without {plan}: F1 on its pairs {f1(told[out], y[out]):.3f}, with all pairs fitted {f1(full[out], y[out]):.3f}")
+    if "--write" in sys.argv:
+        path = HOME / "vi" / "overlaps.yaml"
+        text = path.read_text(encoding="utf-8")
+        for name, weight in zip([*names, "constant"], weights, strict=True):
+            text = re.sub(rf"(id: {name.replace('_', '-')}, weight: )[-\d.]+", rf"\g<1>{weight:.2f}", text)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge import Entry, Knowledge
 
-from .relate import apart
+from .relate import apart, below, holds, named
 from .tasks import Party, Task
 from .works import WEIGHTS, Work
 
 Signs = Mapping[str, float]
+NONE: frozenset[str] = frozenset()
+CORE = ("subject", "domain", "reform", "plan", "place")  # what a work is about; means and audience are weighed apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,17 @@ class Concepts:
     def facet(self, ids: frozenset[str], *facets: str) -> frozenset[str]:
         return frozenset(i for i in ids if self.objects[i]["facet"] in facets)
 
-    def heavy(self, ids: frozenset[str]) -> frozenset[str]:
-        """The weights of the objects that tell what a work is about."""
-        return frozenset(str(self.objects[i]["weight"]) for i in ids if self.objects[i]["facet"] not in ("audience", "extent"))
+    def weigh(self, ids: frozenset[str], lent: frozenset[str] = NONE) -> float:
+        """The weight of objects; those ``lent`` count half."""
+        return sum(WEIGHTS[self.objects[i]["weight"]] * (0.5 if i in lent else 1.0) for i in ids)
 
-    def part(self, a: Work, b: Work, *facets: str) -> bool:
-        """Whether both works have an object of these facets, and none in common."""
-        ours, theirs = self.facet(a.about, *facets), self.facet(b.about, *facets)
-        return bool(ours and theirs) and not ours & theirs
+    def process(self, ids: frozenset[str]) -> frozenset[str]:
+        """Those that any plan has (money, reports): they say nothing without what the plan is about."""
+        return frozenset(i for i in ids if self.objects[i].get("process") or self.objects[i]["facet"] == "plan")
 
-    def weigh(self, ids: frozenset[str]) -> float:
-        return sum(WEIGHTS[self.objects[i]["weight"]] for i in ids)
+    def marked(self, ids: frozenset[str], mark: str) -> bool:
+        """Whether one of these acts has a mark of acts.yaml."""
+        return any(self.acts[i].get(mark) for i in ids)
 
 
 def concepts(knowledge: Knowledge) -> Concepts:
@@ -59,85 +61,121 @@ def parties(task: Task) -> tuple[Party, ...]:
 def between(a: Task, b: Task) -> dict[str, float]:
     """The signs of two tasks as a whole: the same for all their works."""
     ours, theirs = parties(a), parties(b)
-    bodies = {p.body for p in ours if not p.group} & {p.body for p in theirs if not p.group}
-    scopes_a = frozenset[str]().union(*(p.scope for p in ours if p.group))
-    scopes_b = frozenset[str]().union(*(p.scope for p in theirs if p.group))
-    groups = bool(scopes_a & scopes_b)
-    member = any(p.scope & scopes_b for p in ours if not p.group) or any(p.scope & scopes_a for p in theirs if not p.group)
-    helps = {p.body for p in ours} & {p.body for p in b.partners} or {p.body for p in theirs} & {p.body for p in a.partners}
-    same = bool(bodies)
+    same = bool({p.body for p in ours if not p.group} & {p.body for p in theirs if not p.group})
+    groups = not same and any(p.group and q.group and p.scope & q.scope for p in ours for q in theirs)
+    member = not same and not groups and any(holds(p, q) or holds(q, p) for p in ours for q in theirs)
+    alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
+    helps = not same and (any(named(b, p) for p in ours) or any(named(a, q) for q in theirs))
     return {
         "same_body": float(same),
-        "both_groups": float(groups and not same),
-        "member": float(member and not groups and not same),
-        "named_partner": float(bool(helps) and not same),
-        "strangers": float(not same and not groups and not member and not helps),
+        "both_groups": float(groups),
+        "member": float(member),
+        "named_partner": float(helps),
+        "counterpart": float(alike),
+        "strangers": float(not same and not alike and not groups and not member and not helps),
         "apart": float(apart(a.plan, b.plan)),
+        "over": float(below(a.plan, b.plan) or below(b.plan, a.plan)),
     }
+
+
+def _office(party: Party) -> str:
+    """A body's name without its first word and level: departments and the offices below them answer to one another."""
+    return party.body.split("/")[0].partition(" ")[2] or party.body
 
 
 def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     """The signs of two works."""
-    shared = a.about & b.about
-    weight_a, weight_b, weight = known.weigh(a.about), known.weigh(b.about), known.weigh(shared)
+    fa, fb = _facets(a), _facets(b)
+    core_a, core_b = NONE.union(*(fa(f) for f in CORE)), NONE.union(*(fb(f) for f in CORE))
+    shared = core_a & core_b
+    what_a, what_b = core_a - known.process(core_a), core_b - known.process(core_b)
+    programmes_part = bool(what_a and what_b) and not what_a & what_b and bool(shared)
+    if programmes_part:
+        shared = NONE
+    bare = bool(shared) and not what_a & what_b  # nothing is shared but what any plan has
+    left = sum(min(w, b.rest[s]) for s, w in a.rest.items() if s in b.rest)
+    left_a, left_b = sum(a.rest.values()), sum(b.rest.values())
+    weight_a, weight_b, weight = known.weigh(core_a), known.weigh(core_b), known.weigh(shared, shared if bare else a.lent & b.lent)
     low, high = sorted((weight_a, weight_b))
-    deeds_a, deeds_b = (known.acts_of(w.acts, "specific") for w in (a, b))
-    hands_a, hands_b = known.acts_of(a.acts, "general"), known.acts_of(b.acts, "general")
-    deeds, hands = deeds_a & deeds_b, hands_a & hands_b
-    means_a, means_b = known.facet(a.about, "means"), known.facet(b.about, "means")
+    deeds, hands = a.deeds & b.deeds, a.hands & b.hands
+    means_a, means_b = fa("means"), fb("means")
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
-    heavy = known.heavy(shared)
-    part = float(known.part(a, b, "domain") or known.part(a, b, "reform"))
-    reform = known.facet(shared, "reform")
+    heavy = {known.objects[i]["weight"] for i in shared if not bare}
+    part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
+    steward = bool(fa("reform") & fb("reform")) and not a.deeds and not b.deeds
     return {
         "object": min(weight, 3.0) / 3,
         "object_share": weight / high if high else 0.0,
         "object_part": weight / low if low else 0.0,
         "narrow": float("narrow" in heavy or "sharp" in heavy),
         "sharp": float("sharp" in heavy),
+        "rest": min(left, 4.0) / 4,
+        "rest_share": 2 * left / (left_a + left_b) if left else 0.0,
+        "rest_none": float(left_a >= 2 and left_b >= 2 and not left),
         "act": float(bool(deeds)),
-        "act_share": len(deeds) / max(len(deeds_a), len(deeds_b), 1),
+        "act_share": len(deeds) / max(len(a.deeds), len(b.deeds), 1),
         "hand": float(bool(hands)),
-        "hands_part": float(bool(hands_a & _WATCH) != bool(hands_b & _WATCH)),
+        "hands_part": float(not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")),
+        "directs_part": float(not steward and known.marked(a.acts, "directs") != known.marked(b.acts, "directs")),
         "head": float(a.head is not None and a.head == b.head),
         "heads_part": float(bool(a.head and b.head) and a.head != b.head),
-        "acts_part": float(bool(deeds_a and deeds_b) and not deeds),
-        "act_one_side": float(bool(deeds_a) != bool(deeds_b)),
-        "steward": float(bool(reform) and not deeds_a and not deeds_b),
+        "acts_part": float(bool(a.deeds and b.deeds) and not deeds),
+        "act_one_side": float(bool(a.deeds) != bool(b.deeds)),
+        "steward": float(steward),
+        "programmes_part": float(programmes_part),
         "domains_part": part,
-        "domain_one_side": float(bool(known.facet(a.about, "domain")) != bool(known.facet(b.about, "domain"))),
-        "subjects_part": float(known.part(a, b, "subject", "domain", "reform")),
-        "places_part": float(known.part(a, b, "place")),
-        "extents_part": float(known.part(a, b, "extent")),
+        "domain_one_side": float(bool(fa("domain")) != bool(fb("domain"))),
+        "reform_one_side": float(bool(fa("reform")) != bool(fb("reform"))),
+        "subjects_part": float(_part(fa, fb, "subject", "domain", "reform")),
+        "places_part": float(_part(fa, fb, "place")),
+        "extents_part": float(_part(fa, fb, "extent")),
         "means": float(bool(means_a & means_b)),
-        "means_part": float(bool(means_a and means_b) and not means_a & means_b),
+        "means_part": float(_part(fa, fb, "means")),
         "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
+        "audience": float(bool(fa("audience") & fb("audience"))),
         "words": dice(a.words, b.words),
         "verbatim": max(pairs - 0.3, 0.0) * (1 - part),
         "verbatim_part": max(pairs - 0.3, 0.0) * part,
-        "helps_part": float(_helps(a) != _helps(b)),
+        "helps_part": float(a.helps != b.helps),
         "years_part": float(bool(a.years and b.years) and not a.years & b.years),
+        "lent": float(bool(shared) and not shared & a.objects & b.objects),
     }
 
 
-_WATCH = frozenset({"kiem-tra", "don-doc"})
+Facets = Callable[[str], frozenset[str]]
+
+
+def _facets(work: Work) -> Facets:
+    return lambda facet: work.facets.get(facet, NONE)
+
+
+def _part(a: Facets, b: Facets, *facets: str) -> bool:
+    """Whether both works have an object of these facets, and none in common."""
+    ours, theirs = NONE.union(*(a(f) for f in facets)), NONE.union(*(b(f) for f in facets))
+    return bool(ours and theirs) and not ours & theirs
+
 
 JOINED: Mapping[str, Callable[[Signs], float]] = {
-    "head_object": lambda s: s["head"] * s["object_share"],
+    "years_part": lambda s: s["years_part"] * (1 - s["over"]),
+    "whole": lambda s: max(s["object_share"], s["rest_share"]),
+    "head_object": lambda s: s["head"] * max(s["object_share"], s["rest_share"]),
     "narrow_act": lambda s: s["narrow"] * s["act"],
     "sharp_act": lambda s: s["sharp"] * s["act"],
-    "act_object": lambda s: s["act"] * s["object_share"],
-    "hand_object": lambda s: s["hand"] * s["object_share"],
+    "act_object": lambda s: s["act"] * max(s["object_share"], s["rest_share"]),
+    "act_rest": lambda s: s["act"] * s["rest"],
+    "hand_object": lambda s: s["hand"] * max(s["object_share"], s["rest_share"]),
+    "act_means": lambda s: s["act"] * s["means"] * s["object_part"],
     "body_steward": lambda s: s["same_body"] * s["steward"],
     "body_object": lambda s: s["same_body"] * s["object_share"],
     "body_act_object": lambda s: s["same_body"] * s["act"] * s["object_share"],
     "partner_act_object": lambda s: s["named_partner"] * s["act"] * s["object_share"],
+    "strangers_same": lambda s: s["strangers"] * (1 - s["apart"]) * (1 - s["lent"]) * s["narrow"] * _done(s) * s["object_share"],
+    "member_act_object": lambda s: s["member"] * s["act"] * s["object_share"],
 }
 
 
-def _helps(work: Work) -> bool:
-    """Whether a helper's word opens the work, and no leader's."""
-    return "phoi-hop" in work.acts and "chu-tri" not in work.acts
+def _done(s: Signs) -> float:
+    return max(s["act"], s["hand"])
 
 
 def both(work: Signs, task: Signs) -> dict[str, float]:
@@ -146,7 +184,7 @@ def both(work: Signs, task: Signs) -> dict[str, float]:
     return {**every, **{name: sign(every) for name, sign in JOINED.items()}}
 
 
-def dice(a: tuple[object, ...], b: tuple[object, ...]) -> float:
+def dice(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
     """Twice what two bags share over what they hold."""
     if not a or not b:
         return 0.0

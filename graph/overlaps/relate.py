@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge import key
 
-from .tasks import Party, Plan, Task
+from .tasks import CENTRE, Party, Plan, Task
 from .works import Work
 
 CATEGORIES = ("two_leads", "role_conflict", "deadline_conflict", "repeat", "cascade", "parallel")
@@ -24,7 +24,9 @@ class Side:
 
 def apart(a: Plan, b: Plan) -> bool:
     """Whether no one below the centre stands over both issuers."""
-    return bool(a.place and b.place) and not ({a.place} | a.above) & ({b.place} | b.above)
+    if not a.place or not b.place or CENTRE in (a.place, b.place):
+        return False
+    return not (({a.place} | a.above) & ({b.place} | b.above)) - {CENTRE}
 
 
 def below(a: Plan, b: Plan) -> bool:
@@ -41,6 +43,11 @@ def within(a: Plan, b: Plan) -> bool:
     if a.first is None or a.last is None or b.first is None or b.last is None:
         return False
     return b.first <= a.first and a.last <= b.last and a.last - a.first < b.last - b.first
+
+
+def holds(group: Party, body: Party) -> bool:
+    """Whether a group has a body among its members."""
+    return group.group and not body.group and bool(group.scope & body.scope - {"none"})
 
 
 def category(a: Side, b: Side) -> str:
@@ -71,11 +78,11 @@ def _roles(a: Side, b: Side) -> str | None:
     groups_a, groups_b = [p for p in ours if p.group], [p for p in theirs if p.group]
     if any(p.scope & q.scope for p in groups_a for q in groups_b):
         return None
-    named = any(_names(other, p) for one, other in ((a, b), (b, a)) for p in _doers(one.task))
+    tell = any(named(other.task, p, other.work) for one, other in ((a, b), (b, a)) for p in _doers(one.task))
     member = any(p.scope & q.scope - {"none"} for p in ours for q in theirs)
-    if member and (a.domains != b.domains or (not named and _own_part(a, b))):
+    if member and (a.domains != b.domains or (not tell and _own_part(a, b))):
         return None  # a member that does the work for its own part
-    return "role_conflict" if named else "two_leads"
+    return "role_conflict" if tell else "two_leads"
 
 
 def _own_part(a: Side, b: Side) -> bool:
@@ -88,12 +95,14 @@ def _doers(task: Task) -> tuple[Party, ...]:
     return task.leads or task.partners
 
 
-def _names(side: Side, lead: Party) -> bool:
-    """Whether a side names a lead of the other as partner for this work: in its row's column, or in the clause of the work."""
-    words = f" {key(side.work.text)} "
-    for p in side.task.partners:
-        here = side.task.rows or any(f" {w} " in words for w in p.written)
-        if not here:
+def named(task: Task, lead: Party, work: Work | None = None) -> bool:
+    """Whether a task names a lead of another as partner: in its row's column, or, if a work is given, in the clause of that work.
+
+    A group of partners names a body only where it holds no one but the press; for a lead that is a group, groups of its members do.
+    """
+    words = f" {key(work.text)} " if work else ""
+    for p in task.partners:
+        if work and not task.rows and not any(f" {w} " in words for w in p.written):
             continue
         if p.body == lead.body or (lead.group and p.group and lead.scope & p.scope - {"none"}):
             return True

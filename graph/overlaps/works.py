@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge import Entry, Knowledge, fold, key
+from knowledge.load import Hit
 from knowledge.normal import UPPER
 
 from ..names import memo
+from .rest import leftover
 
 _PARTS = re.compile(rf"(?:[^;.\n]|\.(?!\s+[{UPPER}\d\-]|\s*$))+")  # a dot ends a work only where a sentence begins after it
+_PIECES = re.compile(r"(?:\([^()]*\)?|[^,()])+")  # commas inside brackets part nothing
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _WORDS = re.compile(r"\S+")
 _AUTHORITIES = ("central", "commune_office", "committee", "council", "district_office", "front", "head", "ministry", "party", "so")
-_TELLING = ("subject", "domain", "means", "plan", "reform")
+SUBJECTS = ("subject", "domain", "reform")
+TELLING = ("subject", "domain", "means", "plan", "reform")
 SHORTEST = 3  # words; what is shorter is no work of its own
+ENOUGH = 2.0  # weight of what no list knows from which on a work says itself what it is about
+NOTHING: frozenset[str] = frozenset()
 WEIGHTS = {"sharp": 1.5, "narrow": 1.0, "field": 0.5, "broad": 0.25, "none": 0.0}
+_EDGE = " -+•*,:"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One clause of a task; ``start`` and ``end`` count characters of the task's text.
+    """One work of a task; ``start`` and ``end`` count characters of the task's text.
 
-    ``acts`` are ids of acts.yaml, ``head`` the one that counts most, ``objects`` ids of objects.yaml, ``lent`` those that the heading
-    or the plan's title lends ("các nhiệm vụ trên"), ``words`` the syllables with abbreviations written out, ``years`` what years it
-    names.
+    ``acts`` are ids of acts.yaml, ``head`` the one that counts most, ``objects`` ids of objects.yaml, ``lent`` those that the heading,
+    the plan's title or the sentence before lends ("các nhiệm vụ trên"), ``words`` the syllables with abbreviations written out,
+    ``years`` what years it names. ``deeds`` are the acts that tell most (drawing up a plan where there is no other), ``hands`` the
+    general ones, ``helps`` whether a helper's word stands in it and no leader's; ``rest`` weighs the pairs of syllables that no list
+    knows, and ``facets`` holds the objects, lent ones too, by facet.
     """
 
     start: int
@@ -38,10 +47,20 @@ class Work:
     lent: frozenset[str]
     words: tuple[str, ...]
     years: frozenset[str]
+    deeds: frozenset[str] = frozenset()
+    hands: frozenset[str] = frozenset()
+    helps: bool = False
+    rest: Mapping[str, float] = field(default_factory=dict, compare=False)
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @property
     def about(self) -> frozenset[str]:
         return self.objects | self.lent
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The objects of its own that tell what it is about."""
+        return NOTHING.union(*(self.facets.get(f, NOTHING) for f in SUBJECTS)) & self.objects
 
 
 def spelled(text: str, knowledge: Knowledge) -> str:
@@ -69,13 +88,27 @@ def _shorts(knowledge: Knowledge) -> Mapping[str, str]:
 
 
 def _bare(text: str, knowledge: Knowledge) -> str:
-    """A text without the names of authorities: what they are called is no act and no object."""
-    kept, at = [], 0
-    for h in knowledge.lexicon("agencies").find(fold(text)):
-        if h.entry["class"] in _AUTHORITIES:
+    """A text without the names of authorities: what they are called is no act and no object. A name has a capital ("nhiệm vụ ..."),
+    and may go on in a list ("Các sở: Tài chính, Tư pháp")."""
+    folded, kept, at, last = fold(text), [], 0, -1
+    names = [(h, h.entry["class"] in _AUTHORITIES) for h in knowledge.lexicon("agencies").find(folded)]
+    bare = [(h, True) for h in knowledge.lexicon("agencies", field="bare").find(folded)]
+    for h, cut in sorted([*names, *bare], key=lambda x: (x[0].start, -x[0].end)):
+        if h.start < at or text[h.start : h.end] == text[h.start : h.end].lower():
+            continue
+        named = h.entry.id == _id(knowledge, folded[h.start : h.end])
+        if not named and (last < 0 or len(folded[last : h.start].split()) > 1 or folded[last : h.start].strip() in ("", ".")):
+            continue  # the same words outside a list of bodies are what they say
+        last = h.end
+        if cut:
             kept.append(text[at : h.start])
             at = h.end
     return "; ".join([*kept, text[at:]])
+
+
+def _id(knowledge: Knowledge, name: str) -> str | None:
+    found = knowledge.lexicon("agencies").get(name)
+    return found.id if found else None
 
 
 def _deed(words: str, knowledge: Knowledge) -> str:
@@ -83,16 +116,25 @@ def _deed(words: str, knowledge: Knowledge) -> str:
     for h in knowledge.lexicon("acts").find(fold(words)):
         if h.entry["weight"] == "purpose":
             before = concepts(words[: h.start], "objects", knowledge)
-            if any(e["facet"] in _TELLING and e["weight"] != "broad" for e in before.values()):
+            if any(e["facet"] in TELLING and e["weight"] != "broad" for e in before.values()):
                 return words[: h.start]
     return words
 
 
-def _deeds(words: str, knowledge: Knowledge) -> list[Entry]:
-    """The acts of a spelled text in order; the names of fields of reform hold none ("kiểm soát thủ tục hành chính")."""
+def _deeds(words: str, knowledge: Knowledge) -> list[Hit]:
+    """The acts of a spelled text in order. Names of fields of reform hold none ("kiểm soát thủ tục hành chính"), nor does what the
+    work starts from ("kết quả đánh giá ...")."""
     taken = [h for h in knowledge.lexicon("objects").find(fold(words)) if h.entry["facet"] == "reform"]
-    found = knowledge.lexicon("acts").find(fold(words))
-    return [h.entry for h in found if not any(t.start <= h.start < t.end for t in taken)]
+    out: list[Hit] = []
+    given = -1
+    for h in knowledge.lexicon("acts").find(fold(words)):
+        if h.entry["weight"] == "filler":
+            continue
+        if h.entry["weight"] == "given" or (given >= 0 and h.start <= given + 1):
+            given = h.end
+        elif not any(t.start <= h.start < t.end for t in taken):
+            out.append(h)
+    return out
 
 
 def _head(acts: Sequence[Entry]) -> str | None:
@@ -102,8 +144,13 @@ def _head(acts: Sequence[Entry]) -> str | None:
 
 
 def concepts(words: str, name: str, knowledge: Knowledge) -> dict[str, Entry]:
-    """The entries of acts or objects that a spelled text names; a phrase inside a longer one of the same kind does not count."""
-    return {h.entry.id: h.entry for h in knowledge.lexicon(name).find(fold(words))}
+    """The entries of acts or objects that a spelled text names; a phrase inside a longer one of the same kind does not count. An
+    object brings along what it is part of (``implies``)."""
+    found = {h.entry.id: h.entry for h in knowledge.lexicon(name).find(fold(words))}
+    for e in [*found.values()]:
+        for more in e.get("implies", ()):
+            found.setdefault(more, knowledge.entry(name, more))
+    return found
 
 
 def works(text: str, headings: Sequence[str], topic: str, knowledge: Knowledge, *, means: Iterable[str] = ()) -> tuple[Work, ...]:
@@ -112,43 +159,114 @@ def works(text: str, headings: Sequence[str], topic: str, knowledge: Knowledge, 
     ``headings`` are the titles above it, the innermost first; ``topic`` is the title of its plan; ``means`` are objects that who does
     it brings along (the press its papers).
     """
-    found = []
+    found: list[Work] = []
+    brought, before = frozenset(means), NOTHING  # before: what the works before are about
     for part in _PARTS.finditer(text):
-        words = spelled(part.group(), knowledge)
-        if len(words.split()) >= SHORTEST:
-            found.append(_work(part.start(), part.group(), words, headings, topic, knowledge, frozenset(means)))
-    return tuple(found or [_work(0, text, spelled(text, knowledge), headings, topic, knowledge, frozenset(means))])
+        for start, piece in _pieces(part.start(), part.group(), knowledge):
+            words = spelled(piece, knowledge)
+            if len(words.split()) >= SHORTEST:
+                found.append(_work(start, piece, words, before, headings, topic, knowledge, brought))
+                before = found[-1].subjects or before
+    return tuple(found or [_work(0, text, spelled(text, knowledge), NOTHING, headings, topic, knowledge, brought)])
 
 
-def _work(start: int, text: str, words: str, headings: Sequence[str], topic: str, knowledge: Knowledge, means: frozenset[str]) -> Work:
+def _pieces(start: int, clause: str, knowledge: Knowledge) -> list[tuple[int, str]]:
+    """A clause cut at the commas behind which another act with an object of its own begins; not in what it is done for."""
+    cuts, open_, whole, doing = [0], False, fold(clause), frozenset[str]()
+    purpose = next((h.start for h in knowledge.lexicon("acts").find(whole) if h.entry["weight"] == "purpose"), len(clause))
+    commas = [m.start() for m in _PIECES.finditer(clause)]
+    for at, following in zip(commas, [*commas[1:], len(clause)], strict=True):
+        acts = _opening(clause[at:following], knowledge)
+        if at and at < purpose and open_ and acts and not acts & doing:
+            cuts.append(at)
+            open_, doing = False, NOTHING
+        doing |= acts
+        open_ = open_ or _has_object(clause[at:following], knowledge)
+    if not open_ and len(cuts) > 1:
+        cuts.pop()  # the last acts have no object: they stand to the one before
+    return [(start + a, clause[a:b]) for a, b in zip(cuts, [*cuts[1:], len(clause)], strict=True)]
+
+
+def _opening(piece: str, knowledge: Knowledge) -> frozenset[str]:
+    """The telling act that a piece begins with, behind words that only say how ("tiếp tục rà soát")."""
+    folded, at = fold(piece), 0
+    for h in knowledge.lexicon("acts").find(folded):
+        if folded[at : h.start].strip(_EDGE + "()"):
+            break
+        if h.entry["weight"] in ("specific", "general", "frame"):
+            return frozenset([h.entry.id])
+        if not h.entry.get("opens"):
+            break
+        at = h.end
+    return NOTHING
+
+
+def _has_object(piece: str, knowledge: Knowledge) -> bool:
+    words = spelled(_bare(piece, knowledge), knowledge)
+    return any(e["facet"] not in ("audience", "extent") for e in concepts(words, "objects", knowledge).values()) or bool(
+        leftover(piece, words, knowledge)
+    )
+
+
+def _work(
+    start: int,
+    text: str,
+    words: str,
+    before: frozenset[str],
+    headings: Sequence[str],
+    topic: str,
+    knowledge: Knowledge,
+    means: frozenset[str],
+) -> Work:
     bare = _deed(spelled(_bare(text, knowledge), knowledge), knowledge)
     objects = concepts(bare, "objects", knowledge)
-    acts = _deeds(bare, knowledge)
+    for i, e in concepts(words, "objects", knowledge).items():
+        if e.get("names"):  # what is called by the name of an authority ("nhiệm vụ Chính phủ giao")
+            objects.setdefault(i, e)
+    acts = [h.entry for h in _deeds(bare, knowledge)]
     facets = {e["facet"] for e in objects.values()}
+    rest = leftover(text, bare, knowledge)
+    told = any(e["facet"] in SUBJECTS and not e.get("process") for e in objects.values())
     lent: set[str] = set()
-    if "heading" in facets or not facets & {*_TELLING}:
-        for title in headings:
-            above = _subjects(title, knowledge)
-            if above:
-                lent = above
-                break
-    if "plan" in facets or ("heading" in facets and not lent):
-        lent |= _subjects(topic, knowledge)
+    if "heading" in facets:
+        lent = _above(headings, knowledge) or _subjects(topic, knowledge)
+    elif not told and "plan" not in facets and before:
+        lent = {*before}
+    elif not (told or facets & {*TELLING} or sum(rest.values()) >= ENOUGH):
+        lent = _above(headings, knowledge) or _subjects(topic, knowledge)
+    elif not told and sum(rest.values()) < ENOUGH:
+        lent = _subjects(topic, knowledge)
     own = frozenset(i for i, e in objects.items() if e["facet"] != "heading")
-    lead = len(text) - len(text.lstrip(" -+•*,:"))
+    given = (frozenset(lent) | means) - own
+    by_facet: dict[str, set[str]] = {}
+    for i in own | given:
+        by_facet.setdefault(knowledge.entry("objects", i)["facet"], set()).add(i)
+    telling = frozenset(e.id for e in acts if e["weight"] == "specific")
+    roles = {e.get("role") for e in acts}
+    lead = len(text) - len(text.lstrip(_EDGE))
     return Work(
         start + lead,
         start + len(text.rstrip()),
-        text.strip(" -+•*,:"),
+        text.strip(_EDGE),
         frozenset(e.id for e in acts),
         _head(acts),
         own,
-        (frozenset(lent) | means) - own,
+        given,
         tuple(_WORDS.findall(words)),
         frozenset(_YEAR.findall(text)),
+        telling or frozenset(e.id for e in acts if e["weight"] == "frame"),
+        frozenset(e.id for e in acts if e["weight"] == "general"),
+        "help" in roles and "lead" not in roles,
+        rest,
+        {f: frozenset(i) for f, i in by_facet.items()},
     )
+
+
+def _above(headings: Sequence[str], knowledge: Knowledge) -> set[str]:
+    """What the nearest heading that says so is about."""
+    return next((found for found in (_subjects(title, knowledge) for title in headings) if found), set())
 
 
 def _subjects(title: str, knowledge: Knowledge) -> set[str]:
     found = concepts(spelled(_bare(title, knowledge), knowledge), "objects", knowledge)
-    return {i for i, e in found.items() if e["facet"] in ("subject", "domain", "reform")}
+    return {i for i, e in found.items() if e["facet"] in SUBJECTS and not e.get("process")}
