@@ -137,11 +137,14 @@ def ingest_files(
             yield Ingested(str(path), record, outcome)
 
 
-def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool = False, workers: int | None = None) -> list[Ingested]:
-    """Put plans and records (files, or folders with all below them) into a store; one transaction a document.
+def ingest(
+    paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool = False, workers: int | None = None, overlaps: bool = True
+) -> list[Ingested]:
+    """Put plans and records (files, or folders with all below them) into a store; one transaction a document, then the OVERLAPS edges.
 
     A file that fails is told in its ``Ingested.error`` and the rest goes on. ``workers``: how many processes read at once (0: this one
-    alone). Raises ``CancuError`` for a path that is not there and for a store that fails.
+    alone). ``overlaps=False`` leaves the edges to a later call, for scripts that make thousands of calls; the question ``overlaps`` draws
+    them too. Raises ``CancuError`` for a path that is not there and for a store that fails.
 
     >>> import cancu
     >>> with cancu.open_store("plans.db") as store:  # doctest: +SKIP
@@ -149,7 +152,12 @@ def ingest(paths: Iterable[str | os.PathLike[str]], store: Store, *, force: bool
     ...         print(done.file, done.outcome.status if done.outcome else done.error)
     """
     found = find([os.fspath(p) for p in paths], PLANS | RECORDS)
-    return [*(Ingested(str(e.file), error=e) for e in found.errors), *ingest_files(found.files, store, force=force, workers=workers)]
+    done = [*(Ingested(str(e.file), error=e) for e in found.errors), *ingest_files(found.files, store, force=force, workers=workers)]
+    if overlaps:
+        from graph.overlaps import settle
+
+        settle(store, load())
+    return done
 
 
 def open_store(uri: str | None = None, *, create: bool = True) -> Store:

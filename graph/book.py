@@ -7,6 +7,7 @@
 - ``<element>`` of the elements that several documents may say (shared nodes, edges between them, facts on instruments): what one
   document says of it (``said``); ``id`` is the element and the document, ``key`` the element;
 - ``fact|<instrument>``: all facts on an instrument joined into one (``said``);
+- ``overlaps|...`` and ``works|<instrument>``: what the OVERLAPS edges were drawn from (see ``graph.overlaps.kept``);
 - ``key|<key>|<instrument>``, by ``ask|<key>`` or ``tell|<key>``: where it meets others.
 """
 
@@ -29,6 +30,7 @@ from .model import SHARED, Edge, Graph, Key, Node, graph, join
 from .stores import Store
 
 CHUNK = 1000  # ids a read
+NOW, BEFORE = "overlaps|now", "overlaps|before"  # that the OVERLAPS edges are up to date; what they were drawn from
 
 Element = Node | Edge | InstrumentFact
 
@@ -195,6 +197,17 @@ def part(store: Store, sha: str) -> Part:
     data: Mapping[str, Any] = json.loads(unpack(kept[f"record|{sha}"]["said"]))
     every: list[Element] = [loads(line) for line in unpack(kept[f"part|{sha}"]["said"]).split("\n")]
     return _part(from_json(data, sha256=sha, file=str(data["source"])), every)
+
+
+def alone(store: Store, shas: Iterable[str]) -> bool:
+    """Whether the store has no other documents than these."""
+    query = "MATCH (b:Book) WHERE NOT b.id IN $shas RETURN b.id AS id LIMIT 1"
+    return not store.read(query, {"shas": sorted(shas)}, seconds=None, rows=None)
+
+
+def outdated(instruments: Iterable[str], *, last: bool) -> set[str]:
+    """The entries that go with a change by which these instruments leave or are replaced, the ``last`` ones perhaps."""
+    return {NOW, *([BEFORE] if last else ()), *(f"works|{i}" for i in instruments)}
 
 
 def _part(record: Record, every: Sequence[Element]) -> Part:

@@ -61,6 +61,8 @@ def change(
     _identity(store, plan, knowledge, changed)
     for sha in sorted(before.keys() - after.keys()):
         plan.no_entries |= {f"record|{sha}", f"part|{sha}"}
+    if come or leaving:
+        plan.no_entries |= book.outdated((p.instrument for p in leaving.values()), last=not after and book.alone(store, before))
     if come:
         for kind, text in book.packed(come).items():
             plan.entry(f"{kind}|{come.sha}", book=come.sha, said=text)

@@ -85,14 +85,6 @@ def _id(e: Entry) -> str:
     return "/".join((str(e["type"]), str(e["number"]), str(e["issuer"]), str(e["date"])[:4]))
 
 
-def _same_words(store: Store, given: Mapping[str, Any]) -> list[list[str]]:
-    """Ids of tasks whose words are the same, folded: no engine folds Vietnamese. Lists and what is in them are in order."""
-    alike: dict[str, list[str]] = {}
-    for row in store.read("MATCH (t:Task) RETURN t.id AS id, t.text AS text ORDER BY id", seconds=None, rows=None):
-        alike.setdefault(key(row["text"]), []).append(row["id"])
-    return sorted(ids for words, ids in alike.items() if words and len(ids) > 1)
-
-
 def _paired_tasks(store: Store, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The tasks of plans ``a`` and ``b`` side by side: ``a``, ``b`` (ids, None where there is no like), ``equal`` words, ``place``.
 
@@ -124,6 +116,5 @@ GIVEN: Mapping[str, Callable[[Store, Mapping[str, Any]], Any]] = {
     "paired_tasks": _paired_tasks,
     "reach": _reach,
     "registry": _registry,
-    "same_words": _same_words,
     "whole_successions": _whole_successions,
 }

@@ -109,11 +109,21 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
         called = given.pop(one)
         given["agencies"] = None if called is None else agencies(store, called)
     given |= {one: GIVEN[one](store, given) for one in question.given}
+    if ":OVERLAPS" in question.cypher:
+        _settle(store)
     rows = store.read(question.cypher, given, seconds=None, rows=None)
     for column in reversed(question.sort):
         rows.sort(key=partial(_placed, column))
     columns = tuple(question.columns)
     return Answer(name, columns, tuple({c: r[c] for c in columns} for r in rows), question.columns, asked)
+
+
+def _settle(store: Store) -> None:
+    """Bring the edges up to date that a statement asks for, where documents came or went since they were drawn."""
+    from graph.overlaps import settle
+    from knowledge import load
+
+    settle(store, load())
 
 
 def _placed(column: str, row: Mapping[str, Any]) -> tuple[bool, Any]:

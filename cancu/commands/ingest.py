@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from extract.bounds import from_environment
-from knowledge import UsageError
+from graph.overlaps import settle
+from knowledge import UsageError, load
 
 from ..api import Ingested, ingest_files, open_store
 from ..files import PLANS, RECORDS, find
@@ -60,6 +61,8 @@ def run(
                 failed += 1
             else:
                 rows.append(_row(done, out))
+        if store is not None:
+            settle(store, load())
     if out.format in (None, "table") and len({Path(r["file"]).name for r in rows}) == len(rows):
         rows = [r | {"file": Path(r["file"]).name} for r in rows]
     out.rows(rows, COLUMNS)

@@ -1,17 +1,27 @@
-"""``cancu overlaps``: where the same work was given twice, as findings or as pairs."""
+"""``cancu overlaps``: where the same work was given twice, as findings, as pairs or as a matrix; and what people decided on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.overlaps import CATEGORIES, Pair, overlaps
-from knowledge import key, load
+from graph.overlaps import CATEGORIES, Decision, decide, parse, settle, standing
+from graph.overlaps.decisions import VERDICTS, entry
+from graph.overlaps.findings import FIRST, Finding, Row, Side, chosen, findings, matrix, rows
+from graph.stores import Store
+from knowledge import InputError, UsageError, load
+from queries.run import ask
 
 from ..api import open_store
+from ..files import read_bytes
 from ..front import called, store_option
+from ..matrix import draw as draw_matrix
+from ..matrix import rows as matrix_rows
+from ..matrix import svg as svg_of
 from ..output import Output
 
 if TYPE_CHECKING:
@@ -19,94 +29,192 @@ if TYPE_CHECKING:
 
 COLUMNS = ("a", "b", "source_a", "item_a", "source_b", "item_b", "category", "score", "shared", "leads_a", "leads_b", "plan_a", "plan_b",
            "quote_a", "quote_b", "reason")  # fmt: skip
-FIRST = ("two_leads", "role_conflict", "deadline_conflict", "repeat", "cascade", "parallel")  # conflicts before the rest
+CELLS = ("agency_a", "agency_b", "pairs", "conflicts")
 SHORT = 220  # characters of a quote in a finding
+NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full"
 
 
 @called("overlaps")
 @click.option("--agency")
+@click.option("--field")
 @click.option("--category", type=click.Choice(CATEGORIES))
 @click.option("--plan")
 @click.option("--pairs", is_flag=True)
+@click.option("--matrix", "as_matrix", is_flag=True)
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT")
+@click.option("--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--decide", "task", nargs=2, metavar="A B")
+@click.option("--verdict", type=click.Choice(VERDICTS), default="not")
+@click.option("--who")
+@click.option("--why")
 @store_option
-def command(out: Output, agency: str | None, category: str | None, plan: str | None, pairs: bool, uri: str) -> None:
-    """Find the overlaps of the store; a machine's format, and ``--pairs``, print the pairs' rows."""
+def command(
+    out: Output, agency: str | None, field: str | None, category: str | None, plan: str | None, pairs: bool, as_matrix: bool,
+    svg: Path | None, decisions: Path | None, task: tuple[str, str] | None, verdict: str, who: str | None, why: str | None, uri: str,
+) -> None:  # fmt: skip
+    """Bring the edges up to date and print them; ``--decisions`` takes over a file first, ``--decide`` adds to it before."""
+    if task:
+        _add(decisions, task, verdict, who, why)
     with open_store(uri, create=False) as store:
-        found = overlaps(store, load())
-    chosen = [p for p in found if _fits(p, agency, category, plan)]
-    if pairs or out.format not in (None, "table"):
-        out.rows((row(p, out) for p in chosen), COLUMNS if out.machine or out.format == "csv" else COLUMNS[3:9] + COLUMNS[-1:])
-        return
-    draw(chosen, out)
+        if decisions:
+            _take(store, decisions, out)
+        settle(store, load())
+        for decision in standing(store, load())["decisions"]:
+            if decision["effect"] == "missing":
+                out.note("decisions.missing", **decision)
+        some = chosen(rows(store), agency=agency, field=field, category=category, plan=plan)
+        if as_matrix or svg:
+            _matrix(store, some, svg, out, shown=as_matrix)
+            return
+        said = _answers(store, some) if pairs else {}
+    if pairs:
+        answer(some, said, out)
+    else:
+        told(some, out)
 
 
-def _fits(pair: Pair, agency: str | None, category: str | None, plan: str | None) -> bool:
-    """Agencies and plans are met by part of their name, number or file, case free."""
-    if category and pair.category != category:
-        return False
-    if agency and not any(_part(agency, p.name) for t in (pair.a, pair.b) for p in (*t.leads, *t.partners)):
-        return False
-    return not plan or any(_part(plan, text) for t in (pair.a, pair.b) for text in (t.plan.id, t.plan.file, t.plan.title))
+def show(store: Store, out: Output, *, most: int | None = None) -> None:
+    """The findings of a store; of each category ``most``, where people read them."""
+    settle(store, load())
+    told(rows(store), out, most=most)
 
 
-def _part(wanted: str, text: str) -> bool:
-    return f" {key(wanted)} " in f" {key(text)} "
+def told(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
+    """Findings, drawn for people or as rows for programs."""
+    if out.format in ("json", "jsonl", "csv"):
+        out.rows((_finding(f, out) for f in findings(some)), ("category", "what", "one", "other", "items", "score"))
+    else:
+        draw(some, out, most=most)
 
 
-def row(pair: Pair, out: Output) -> dict[str, Any]:
-    """A pair as the question ``overlaps`` has it."""
-    a, b = pair.a, pair.b
+def _add(file: Path | None, task: tuple[str, str], verdict: str, who: str | None, why: str | None) -> None:
+    """Write one decision at the end of the file; nothing is written that could not be read again."""
+    for name, value in (("--decisions", file), ("--who", who), ("--why", why)):
+        if not value:
+            raise UsageError("usage.missing", name=name, command="cancu overlaps")
+    assert file is not None
+    a, b = sorted(task)
+    made = Decision(a, b, verdict, " ".join(str(who).split()), date.today().isoformat(), " ".join(str(why).split()))
+    text = _text(file) if file.exists() else ""
+    head = "" if parse(text, str(file)) else "decisions:\n"
+    gap = "" if not text or text.endswith("\n") else "\n"
+    added = f"{text}{gap}{head}{entry(made)}"
+    parse(added, str(file))
+    file.write_text(added, encoding="utf-8")
+
+
+def _text(file: Path) -> str:
+    data = read_bytes(file)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as e:
+        raise InputError("decisions.encoding", file=str(file), place=f"byte {e.start}") from e
+
+
+def _take(store: Store, file: Path, out: Output) -> None:
+    """Put the decisions of a file in place of those that the store keeps; say which of them name a task that is not there."""
+    made = parse(_text(file), str(file))
+    with store.turn():
+        decide(store, made)
+    out.note("decisions.taken", file=str(file), count=len(made))
+
+
+def _answers(store: Store, some: Iterable[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    wanted = {(r.a.task, r.b.task) for r in some}
+    return {(r["a"], r["b"]): r for r in ask(store, "overlaps").rows if (r["a"], r["b"]) in wanted}
+
+
+def answer(some: Sequence[Row], said: Mapping[tuple[str, str], Mapping[str, Any]], out: Output) -> None:
+    """The rows of the question ``overlaps``, why in the language of the call."""
+    full = [{**said[r.a.task, r.b.task], "reason": reason(r, out)} for r in some]
+    out.rows(full, COLUMNS if out.machine or out.format == "csv" else COLUMNS[3:9] + COLUMNS[-1:])
+
+
+def reason(row: Row, out: Output) -> str:
+    """Why, in words: what the two works share and how their roles and plans stand."""
+    parts = [out.say("overlaps.object", names=", ".join(row.objects))] if row.objects else []
+    parts += [out.say("overlaps.lent")] if row.lent else []
+    parts += [out.say("overlaps.act", names=", ".join(row.acts))] if row.acts else []
+    parts.append(out.say(f"overlaps.why.{row.category}"))
+    if row.decided:
+        who, when, why = row.decided
+        parts.append(out.say("overlaps.decided", who=who, when=when, why=why))
+    return "; ".join(parts)
+
+
+def headline(finding: Finding, out: Output) -> str:
+    """A finding in one sentence: who, what work, which items."""
+    one, other = (", ".join(names) or out.say("trace.no_leads") for names in (finding.one, finding.other))
+    what = ", ".join(finding.acts[:2])
+    about = ", ".join(finding.objects[:3])
+    work = out.say("overlaps.work", act=what, object=about) if what and about else what or about or out.say("overlaps.same_words")
+    files = finding.items
+    items = [i for _, some in files for i in some] if len(files) == 1 else [f"{f} {', '.join(some)}" for f, some in files]
+    code = "overlaps.finding.same" if one == other else "overlaps.finding.two"
+    return out.say(code, a=one, b=other, work=work, items="; ".join(items))
+
+
+def _finding(finding: Finding, out: Output) -> dict[str, Any]:
+    """A finding for a machine: its sentence, and its pairs with both sides."""
+    pairs = [
+        {"a": _side(r.a), "b": _side(r.b), "score": r.score, "reason": reason(r, out), "decided": r.decided and list(r.decided)}
+        for r in finding.rows
+    ]
     return {
-        "a": a.id, "b": b.id, "source_a": a.plan.file, "item_a": a.item, "source_b": b.plan.file, "item_b": b.item,
-        "category": pair.category, "score": pair.score, "shared": [*pair.acts, *pair.objects],
-        "leads_a": [p.name for p in a.leads], "leads_b": [p.name for p in b.leads], "plan_a": a.plan.id, "plan_b": b.plan.id,
-        "quote_a": pair.quote_a, "quote_b": pair.quote_b, "reason": reason(pair, out),
+        "category": finding.category, "what": headline(finding, out), "one": list(finding.one), "other": list(finding.other),
+        "items": [{"file": f, "items": list(i)} for f, i in finding.items], "score": max(r.score for r in finding.rows),
+        "acts": list(finding.acts), "objects": list(finding.objects), "pairs": pairs,
     }  # fmt: skip
 
 
-def reason(pair: Pair, out: Output) -> str:
-    """Why, in words: what the two works share and how their roles and plans stand."""
-    parts = []
-    if pair.objects:
-        parts.append(out.say("overlaps.object", names=", ".join(pair.objects)))
-    if pair.lent:
-        parts.append(out.say("overlaps.lent"))
-    if pair.acts:
-        parts.append(out.say("overlaps.act", names=", ".join(pair.acts)))
-    return "; ".join([*parts, out.say(f"overlaps.why.{pair.category}")])
+def _side(side: Side) -> dict[str, Any]:
+    who = {"leads": [n for _, n in side.leads], "coordinators": [n for _, n in side.partners]}
+    return {"task": side.task, "file": side.file, "item": side.item, "plan": side.plan, **who, "quote": side.quote}
 
 
-def draw(pairs: Sequence[Pair], out: Output) -> None:
-    """Findings: for each category, conflicts first, the pairs of the same bodies together."""
+def draw(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
+    """Findings by category, conflicts first; of each category ``most``, and how many more there are."""
     from rich.text import Text
     from rich.tree import Tree
 
-    console = out.console()
+    console, every = out.console(), findings(some)
     for category in FIRST:
-        groups: dict[tuple[str, str], list[Pair]] = {}
-        for pair in (p for p in pairs if p.category == category):
-            groups.setdefault((_names(pair.a.leads, out), _names(pair.b.leads, out)), []).append(pair)
-        if not groups:
+        members = [f for f in every if f.category == category]
+        if not members:
             continue
-        tree = Tree(Text(out.say(f"overlaps.category.{category}"), style="bold cyan"), guide_style="dim")
-        for (ours, theirs), members in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0])):
-            who = ours if ours == theirs else out.say("overlaps.both", a=ours, b=theirs)
-            branch = tree.add(Text(who, style="bold").append(f"  {out.say('overlaps.pairs', count=len(members))}", style="cyan"))
-            for pair in members:
-                branch.add(_drawn(pair, out))
+        title = Text(out.say(f"overlaps.category.{category}"), style="bold cyan")
+        tree = Tree(title.append(f"  {out.say('overlaps.pairs', count=sum(len(f.rows) for f in members))}"), guide_style="dim")
+        for finding in members[:most]:
+            branch = tree.add(Text(headline(finding, out), style="bold"))
+            for row in finding.rows:
+                branch.add(_drawn(row, out))
+        if most is not None and len(members) > most:
+            tree.add(Text(out.say("overlaps.more", count=len(members) - most), style="dim"))
         console.print(tree)
-    console.print(Text("\n" + out.say("overlaps.count", count=len(pairs)), style="bold"))
+    console.print(Text("\n" + out.say("overlaps.count", count=len(some), findings=len(every)), style="bold"))
 
 
-def _drawn(pair: Pair, out: Output) -> Text:
+def _drawn(row: Row, out: Output) -> Text:
     from rich.text import Text
 
-    text = Text(f"{pair.score:.2f}  ", style="dim").append(reason(pair, out))
-    for task, quote in ((pair.a, pair.quote_a), (pair.b, pair.quote_b)):
-        cut = quote if len(quote) <= SHORT else quote[:SHORT].rsplit(" ", 1)[0] + " …"
-        text.append(f"\n{task.plan.file} {task.item}", style="green").append(f"  “{cut}”", style="italic dim")
+    text = Text(f"{row.score:.2f}  ", style="dim").append(reason(row, out))
+    for side in (row.a, row.b):
+        cut = side.quote if len(side.quote) <= SHORT else side.quote[:SHORT].rsplit(" ", 1)[0] + " …"
+        text.append(f"\n{side.file} {side.item}", style="green").append(f"  “{cut}”", style="italic dim")
     return text
 
 
-def _names(parties: Iterable[Any], out: Output) -> str:
-    return ", ".join(p.name for p in parties) or out.say("trace.no_leads")
+def _matrix(store: Store, some: Sequence[Row], file: Path | None, out: Output, *, shown: bool) -> None:
+    """The matrix as a table or rows, and as SVG where a file is named. Bodies of one name are told apart by their place."""
+    order, cells = matrix(some)
+    told = {r["id"]: r for r in store.read(NAMES, {"ids": list(order)}, seconds=None, rows=None)}
+    short = [str(told[id]["name"]) for id in order]
+    names = {id: n if short.count(n) == 1 else str(told[id]["full"] or id) for id, n in zip(order, short, strict=True)}
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(svg_of(order, cells, names, out), encoding="utf-8")
+        out.note("overlaps.matrix.written", file=str(file), count=len(order))
+    if out.format not in (None, "table"):
+        out.rows(matrix_rows(order, cells, names), CELLS)
+    elif shown or not file:
+        draw_matrix(order, cells, names, out)

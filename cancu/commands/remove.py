@@ -8,6 +8,7 @@ import click
 
 from graph.load import Outcome
 from graph.load import remove as take_out
+from graph.overlaps import settle
 from graph.stores import Store
 from knowledge import UsageError, load
 
@@ -23,6 +24,7 @@ def command(out: Output, target: str, uri: str) -> None:
     """Remove by path, file name, source hash or instrument id."""
     with open_store(uri, create=False) as store:
         gone = _remove(store, target)
+        settle(store, load())
     if out.machine:
         out.value({"status": gone.status, "sha256": gone.sha256, "instrument": gone.instrument, "counts": dict(gone.counts)})
     else:

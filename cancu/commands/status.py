@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph.load import status
+from graph.overlaps import standing
 from knowledge import load
 
 from ..api import open_store
@@ -19,7 +20,7 @@ from ..output import Output
 def command(out: Output, uri: str) -> None:
     """Count nodes, edges, documents."""
     with open_store(uri, create=False) as store:
-        found = {"store": uri, **status(store, load())}
+        found = {"store": uri, **status(store, load()), "overlaps": standing(store, load())}
     if out.machine:
         out.value(found)
     else:
@@ -33,6 +34,20 @@ def _lines(found: Mapping[str, Any], out: Output) -> Iterator[dict[str, Any]]:
         name = out.say(code) if has(code, out.lang) and out.format != "csv" else key
         if isinstance(value, Mapping):
             for part, count in value.items():
-                yield {"name": f"{name}: {part}", "value": count}
+                said = out.say(f"{code}.{part}") if has(f"{code}.{part}", out.lang) and out.format != "csv" else part
+                yield {"name": f"{name}: {said}", "value": _figure(count, out)}
+                yield from _decisions(count, name, out) if part == "decisions" else ()
         else:
-            yield {"name": name, "value": len(value) if isinstance(value, list) else value}
+            yield {"name": name, "value": _figure(value, out)}
+
+
+def _figure(value: Any, out: Output) -> Any:
+    if isinstance(value, bool) and out.format != "csv":
+        return out.say("status.yes" if value else "status.no")
+    return len(value) if isinstance(value, list) else value
+
+
+def _decisions(made: list[dict[str, str]], name: str, out: Output) -> Iterator[dict[str, Any]]:
+    """Each decision of people: the two tasks, by whom, when and why, and whether it has effect."""
+    for d in made:
+        yield {"name": f"{name}: {d['a']} – {d['b']}", "value": out.say(f"decisions.effect.{d['effect']}", **d)}

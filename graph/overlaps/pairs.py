@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge import Knowledge
+from knowledge import Entry, Knowledge
 
+from .index import candidates, decoded, search
 from .match import Concepts, between, both, concepts, logistic, signs
 from .relate import Side, below, category
 from .tasks import Task
 from .works import Work
 
-SHINGLE = 4  # syllables in a row that two works share, where they share no object
+TELLING = ("sharp", "narrow", "specific", "field", "general", "broad", "frame")  # weights, from what tells most
+__all__ = ["Pair", "Scale", "candidates", "compare", "find", "scale", "weighed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +49,35 @@ def scale(knowledge: Knowledge) -> Scale:
 
 def find(tasks: Sequence[Task], knowledge: Knowledge) -> list[Pair]:
     """The overlaps among tasks, by the ids of both; the same whatever the order of the tasks."""
-    known, by = concepts(knowledge), scale(knowledge)
     ordered = sorted(tasks, key=lambda t: t.id)
-    found = []
-    for i, j in sorted(candidates(ordered, known)):
-        pair = compare(ordered[i], ordered[j], known, by)
-        if pair:
-            found.append(pair)
-    return sorted(found, key=lambda p: (p.a.id, p.b.id))
+    known = concepts(knowledge)
+    return weighed(ordered, decoded(search(ordered, known).pairs, len(ordered)), known, scale(knowledge))
 
 
-def candidates(tasks: Sequence[Task], known: Concepts) -> set[tuple[int, int]]:
-    """Pairs of places in ``tasks`` worth a look: they share an object, or some syllables in a row."""
-    index: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for n, task in enumerate(tasks):
-        for key_ in {k for w in task.works for k in _keys(w, known)}:
-            index[key_].add(n)
-    return {(i, j) for members in index.values() for i in members for j in members if i < j}
+def weighed(tasks: Sequence[Task], places: Iterable[tuple[int, int]], known: Concepts, by: Scale) -> list[Pair]:
+    """Of pairs of places in ``tasks`` those that weigh enough, by the ids of both."""
+    found = (compare(tasks[i], tasks[j], known, by) for i, j in places)
+    return sorted((p for p in found if p), key=lambda p: (p.a.id, p.b.id))
 
 
-def _keys(work: Work, known: Concepts) -> Iterable[tuple[str, ...]]:
-    for o in work.about:
-        weight = known.objects[o]["weight"]
-        if weight in ("narrow", "sharp"):
-            yield ("object", o)
-        elif weight != "none":
-            yield from (("object", o, a) for a in work.acts if known.acts[a]["weight"] != "light")
-    for n in range(len(work.words) - SHINGLE + 1):
-        yield ("words", *work.words[n : n + SHINGLE])
+def meet(a: Work, b: Work) -> bool:
+    """Whether two works share anything of what they are about; where they do not, no weight can make them one."""
+    return not a.about.isdisjoint(b.about) or not set(a.words).isdisjoint(b.words)
 
 
-def compare(a: Task, b: Task, known: Concepts, by: Scale) -> Pair | None:
-    """The pair of two tasks if its best works weigh enough, else None."""
+def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) -> Pair | None:
+    """The pair of two tasks if its best works weigh enough, else None; with ``all`` whatever they weigh."""
     shared = between(a, b)
     best: tuple[float, int, int] | None = None
     for i, ours in enumerate(a.works):
         for j, theirs in enumerate(b.works):
+            if not all and not meet(ours, theirs):
+                continue
             every = both(signs(ours, theirs, known), shared)
             weight = by.weights["constant"] + sum(by.weights.get(n, 0.0) * v for n, v in every.items() if v)
             if best is None or weight > best[0]:
                 best = weight, -i, -j
-    if best is None or logistic(best[0]) < by.least:
+    if best is None or (logistic(best[0]) < by.least and not all):
         return None
     if below(b.plan, a.plan):
         a, b, best = b, a, (best[0], best[2], best[1])
@@ -97,16 +86,22 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale) -> Pair | None:
         a, b,
         category(_side(a, ours, known), _side(b, theirs, known)),
         round(logistic(best[0]), 4),
-        tuple(_first(known.objects[o]["phrases"]) for o in sorted(ours.about & theirs.about)),
-        tuple(_first(known.acts[o]["phrases"]) for o in sorted(ours.acts & theirs.acts)),
+        _names(ours.about & theirs.about, known.objects),
+        _names(ours.acts & theirs.acts, known.acts),
         not ours.objects & theirs.objects,
         ours.text,
         theirs.text,
     )  # fmt: skip
 
 
-def _first(phrases: Sequence[str]) -> str:
-    return phrases[0]
+def _names(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """What these are called, what tells most first."""
+    return tuple(str(entries[i]["phrases"][0]) for i in sorted(ids, key=lambda i: (_rank(entries[i]), i)))
+
+
+def _rank(entry: Entry) -> int:
+    weight = entry["weight"]
+    return TELLING.index(weight) if weight in TELLING else len(TELLING)
 
 
 def _side(task: Task, work: Work, known: Concepts) -> Side:

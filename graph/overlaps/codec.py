@@ -1,0 +1,81 @@
+"""Works as text and back, and what tells whether a task is still as it was compared."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from knowledge import Knowledge
+
+from .tasks import Task
+from .works import Work
+
+_SETS, _OBJECTS = "$set", "$map"
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """A digest of the modules that take works out of tasks and weigh them: another program may find other pairs."""
+    return sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[:16]
+
+
+def method(knowledge: Knowledge) -> str:
+    """What pairs are found by: this program's method and the knowledge."""
+    return f"{_program()} {knowledge.hash}"
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it, the same for equal values: sets in order, dates as text, a dataclass as its fields."""
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    if isinstance(value, frozenset | set):
+        return {_SETS: sorted(value)}
+    if isinstance(value, Mapping):
+        return {_OBJECTS: [[k, plain(v)] for k, v in sorted(value.items())]}
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return [plain(getattr(value, f.name)) for f in fields(value)]
+    return [plain(v) for v in value]
+
+
+def _value(data: Any) -> Any:
+    if isinstance(data, str):
+        return sys.intern(data)
+    if isinstance(data, list):
+        return tuple(_value(v) for v in data)
+    if isinstance(data, dict):
+        return frozenset(map(_value, data[_SETS])) if _SETS in data else {_value(k): _value(v) for k, v in data[_OBJECTS]}
+    return data
+
+
+def packed(works: Iterable[Work]) -> list[Any]:
+    """Works as JSON has them."""
+    return [plain(w) for w in works]
+
+
+def unpacked(data: Sequence[Sequence[Any]]) -> tuple[Work, ...]:
+    """The works that ``packed`` gave."""
+    return tuple(Work(*(_value(v) for v in work)) for work in data)
+
+
+def digest(*said: Any) -> str:
+    """24 hex digits of what was said."""
+    text = json.dumps(plain(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+def cards(tasks: Sequence[Task]) -> dict[str, str]:
+    """For each task a digest of all that its pairs turn on: the task, its plan, and the words of the plan's other tasks."""
+    plans: dict[str, list[Any]] = {}
+    for t in tasks:
+        plans.setdefault(t.plan.id, []).append((t.text, t.headings))
+    whole = {id: digest(said) for id, said in plans.items()}
+    return {t.id: digest(whole[t.plan.id], replace(t, works=())) for t in tasks}

@@ -1,0 +1,305 @@
+"""OVERLAPS edges in both stores: a function of what is held, taken back with their document, decided on by people, found at any size."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from extract.record import Record, from_json
+from graph.load import dump, ingest, remove
+from graph.model import Edge
+from graph.overlaps import Decision, decide, overlaps, parse, settle, settled, standing
+from graph.overlaps import index as index_module
+from graph.overlaps.decisions import entry
+from graph.overlaps.findings import chosen, findings, matrix, rows
+from graph.stores import Store, open_store
+from knowledge import InputError
+from queries.run import ask
+
+from .engines import NewStore
+from .small import K, empty
+
+CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "overlaps_store.yaml").read_text(encoding="utf-8"))
+PLANS: dict[str, Any] = CASES["plans"]
+
+
+@pytest.fixture
+def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
+    with open_store(new_store(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Store]:
+    with open_store(str(tmp_path / "s.db")) as opened:
+        yield opened
+
+
+def plan(name: str, *, version: int = 0) -> Record:
+    """A plan; a later version is the file changed: the first task gone, another lead for the rest."""
+    data = json.loads(json.dumps(PLANS[name]))
+    if version:
+        data["assignments"] = [a | {"lead": ["Sở Tài chính"]} for a in data["assignments"][1:]]
+    sha = hashlib.sha256(f"{name} {version}".encode()).hexdigest()
+    return from_json({"source": f"{name}.txt", "citations": [], "targets": [], "agencies": [], **data}, sha256=sha, file=name)
+
+
+def put(store: Store, *names: str, version: int = 0) -> None:
+    for n in names:
+        ingest(store, plan(n, version=version), path=f"/plans/{n}.txt", knowledge=K)
+
+
+def edges(store: Store) -> list[Edge]:
+    return [e for e in dump(store).edges if e.type == "OVERLAPS"]
+
+
+def fresh(folder: Path, there: dict[str, int]) -> list[Edge]:
+    """The edges of a store into which only these went, in sorted order."""
+    with open_store(str(folder)) as opened:
+        for name, version in sorted(there.items()):
+            put(opened, name, version=version)
+        settle(opened, K)
+        return edges(opened)
+
+
+def short(edge: Edge) -> tuple[str, str, str]:
+    def name(id: str) -> str:
+        return next(n for n, p in PLANS.items() if str(p["document"]["number"]) in id) + id[id.index("#") :]
+
+    return name(edge.start[1]), name(edge.end[1]), edge.props["category"]
+
+
+def test_edges_are_the_pairs_with_their_words(store: Store) -> None:
+    put(store, "ten", "year", "again", "town", "far")
+    assert not settled(store, K)
+    settle(store, K)
+    found = edges(store)
+    assert {(e.start[1], e.end[1], e.props["category"], e.props["score"]) for e in found} == {
+        (p.a.id, p.b.id, p.category, p.score) for p in overlaps(store, K)
+    }
+    assert {("year#I-2", "ten#I-2", "cascade"), ("again#annex-1", "ten#I-1", "cascade")} <= {short(e) for e in found}
+    texts = {r["id"]: r["text"] for r in store.read("MATCH (t:Task) RETURN t.id AS id, t.text AS text")}
+    for e in found:
+        for side, end in (("a", e.start), ("b", e.end)):
+            assert texts[end[1]][e.props[f"from_{side}"] : e.props[f"to_{side}"]] == e.props[f"quote_{side}"]
+        assert e.props["reason"].endswith(tuple(w["words"] for w in K.entries("graph") if w["group"] == "reason"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_left_decides(store: Store, tmp_path: Path, seed: int) -> None:
+    """Shuffled ingests, repeats, changed files and removals, settled now and then: the edges of a fresh store given what remains."""
+    rng = random.Random(seed)
+    there: dict[str, int] = {}
+    for step in range(12):
+        name = rng.choice([*PLANS])
+        if name in there and rng.random() < 0.4:
+            remove(store, f"/plans/{name}.txt", knowledge=K)
+            del there[name]
+        else:
+            there[name] = rng.choice((0, 0, 1))
+            put(store, name, version=there[name])
+        if rng.random() < 0.5:
+            settle(store, K)
+        if step in (6, 11):
+            settle(store, K)
+            assert edges(store) == fresh(tmp_path / f"fresh{step}", there)
+    for name in there:
+        remove(store, f"/plans/{name}.txt", knowledge=K)
+    assert empty(store)
+
+
+def test_settling_once_for_many_is_settling_after_each(folder: Store, tmp_path: Path) -> None:
+    for name in PLANS:
+        put(folder, name)
+        settle(folder, K)
+    assert edges(folder) == fresh(tmp_path / "fresh", dict.fromkeys(PLANS, 0)) != []
+
+
+def test_only_what_changed_is_compared_again(folder: Store) -> None:
+    put(folder, "ten", "year", "again", "town")
+    assert settle(folder, K).tasks == 9
+    assert settle(folder, K).tasks == 0
+    put(folder, "far")
+    assert settle(folder, K).tasks == 1
+    put(folder, "far")
+    assert settled(folder, K)
+    remove(folder, "far.txt", knowledge=K)
+    assert settle(folder, K).tasks == 0
+
+
+def test_a_settling_that_was_broken_off_is_done_again(folder: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed after the edges and before the mark."""
+    put(folder, "ten", "year", "again", "far")
+
+    def killed(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graph.overlaps.kept._close", killed)
+        with pytest.raises(KeyboardInterrupt):
+            settle(folder, K)
+    assert not settled(folder, K)
+    remove(folder, "again.txt", knowledge=K)
+    settle(folder, K)
+    assert edges(folder) == fresh(tmp_path / "fresh", dict.fromkeys(("ten", "year", "far"), 0))
+
+
+def test_a_draft_gives_way_and_comes_back(folder: Store) -> None:
+    put(folder, "ten", "draft")
+    settle(folder, K)
+    held = [e.id for e in edges(folder) if "~" in e.start[1] + e.end[1]]
+    assert held
+    put(folder, "year")
+    settle(folder, K)
+    assert not [e for e in edges(folder) if "~" in e.start[1] + e.end[1]]
+    remove(folder, "year.txt", knowledge=K)
+    settle(folder, K)
+    assert [e.id for e in edges(folder)] == held
+
+
+def test_another_method_finds_all_pairs_anew(folder: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "ten", "year", "again")
+    settle(folder, K)
+    before = edges(folder)
+    monkeypatch.setattr("graph.overlaps.kept.method", lambda knowledge: "another")
+    assert not settled(folder, K)
+    assert settle(folder, K).tasks == 8
+    assert edges(folder) == before
+
+
+def test_the_question_draws_what_is_missing(store: Store) -> None:
+    put(store, "ten", "again")
+    found = ask(store, "overlaps").rows
+    assert [(r["item_a"], r["item_b"], r["source_a"]) for r in found if r["category"] == "cascade"] == [("annex-1", "I-1", "again.txt")]
+    assert len(found) == len(edges(store))
+    by_plan = ask(store, "overlaps", plan="73/KH-UBND", agency="Sở Y tế").rows
+    assert {(r["item_a"], r["item_b"]) for r in by_plan} <= {(r["item_a"], r["item_b"]) for r in found}
+
+
+# Crowds
+
+
+def crowd(count: int) -> list[Record]:
+    """Plans of as many provinces, each with the same two works."""
+    out = []
+    for n in range(count):
+        where = f"Tỉnh{n}"
+        document = PLANS["far"]["document"] | {"issuer": f"UBND tỉnh {where}", "place": where}
+        tasks = PLANS["far"]["assignments"] + [PLANS["year"]["assignments"][1] | {"id": "I-2"}]
+        data = {
+            "source": f"{n}.txt",
+            **PLANS["far"],
+            "citations": [],
+            "targets": [],
+            "agencies": [],
+            "document": document,
+            "assignments": tasks,
+        }
+        out.append(from_json(data, sha256=hashlib.sha256(str(n).encode()).hexdigest(), file=f"{n}.txt"))
+    return out
+
+
+def test_crowded_signs_are_counted_and_the_order_is_still_no_matter(folder: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As tasks under a sign become too many their pairs go, as they become fewer the pairs come back."""
+    monkeypatch.setattr(index_module, "CAP", {"object": 3, "words": 3, "finer": 3})
+    records = crowd(5)
+    sizes = []
+    for n, record in enumerate(records):
+        ingest(folder, record, path=f"/{n}.txt", knowledge=K)
+        settle(folder, K)
+        sizes.append(len(edges(folder)))
+    assert sizes[2] > 0 and sizes[4] == 0
+    assert standing(folder, K)["crowds"] > 0 and standing(folder, K)["crowded_tasks"] == 10
+    with open_store(str(tmp_path / "back.db")) as other:
+        for n in (4, 2, 0):
+            ingest(other, records[n], path=f"/{n}.txt", knowledge=K)
+        settle(other, K)
+        for n in (3, 1):
+            remove(folder, f"/{n}.txt", knowledge=K)
+        settle(folder, K)
+        assert edges(folder) == edges(other) != []
+
+
+# Decisions
+
+
+def decision(a: str, b: str, verdict: str) -> Decision:
+    return Decision(*sorted((a, b)), verdict, "Nguyễn An", "2025-06-01", "đã họp")
+
+
+def test_decisions_are_kept_replayed_and_told(store: Store) -> None:
+    put(store, "ten", "year", "again")
+    settle(store, K)
+    before = edges(store)
+    decide(store, [decision("again.txt#annex-1", "ten.txt#I-1", "not"), decision("year.txt#I-3", "ten.txt#I-2", "overlap"),
+                   decision("gone.txt#I-1", "ten.txt#I-1", "not")])  # fmt: skip
+    assert not settled(store, K)
+    settle(store, K)
+    told = {short(e)[:2]: e for e in edges(store)}
+    assert ("again#annex-1", "ten#I-1") in {short(e)[:2] for e in before} - told.keys()
+    assert told["year#I-3", "ten#I-2"].props["decided_by"] == "Nguyễn An"
+    effects = {d["a"]: d["effect"] for d in standing(store, K)["decisions"]}
+    assert effects == {"again.txt#annex-1": "applied", "ten.txt#I-2": "applied", "gone.txt#I-1": "missing"}
+    remove(store, "again.txt", knowledge=K)
+    put(store, "again")
+    settle(store, K)
+    assert {short(e)[:2] for e in edges(store)} == told.keys()
+    decide(store, [])
+    settle(store, K)
+    assert edges(store) == before
+
+
+def test_a_decision_waits_for_its_task(folder: Store) -> None:
+    put(folder, "ten")
+    decide(folder, [decision("again.txt#annex-1", "ten.txt#I-1", "not")])
+    settle(folder, K)
+    put(folder, "again")
+    settle(folder, K)
+    assert ("again#annex-1", "ten#I-1") not in {short(e)[:2] for e in edges(folder)}
+
+
+@pytest.mark.parametrize("case", CASES["wrong"], ids=[f"{c['code']} {c['place']}" for c in CASES["wrong"]])
+def test_wrong_decisions_are_told_by_line(case: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as told:
+        parse(case["text"], "d.yaml")
+    assert (told.value.code, told.value.file, told.value.place) == (case["code"], "d.yaml", case["place"])
+    assert {k: told.value.values[k] for k in case.get("values", {})} == case.get("values", {})
+
+
+def test_decisions_are_read_as_they_are_written() -> None:
+    made = [decision("a b.txt#I-1", "c: d.txt#annex-2", "not"), decision("Kế hoạch/1#I", "x", "overlap")]
+    assert [*parse("decisions:\n" + "".join(map(entry, made)), "d.yaml")] == sorted(made, key=lambda d: (d.a, d.b))
+    assert parse("", "d.yaml") == parse("decisions:\n", "d.yaml") == ()
+
+
+# Findings
+
+
+def test_findings_put_conflicts_first_and_hold_every_pair(folder: Store) -> None:
+    put(folder, "ten", "year", "again", "town", "far")
+    settle(folder, K)
+    every = rows(folder)
+    found = findings(every)
+    assert sorted((r.a.task, r.b.task) for f in found for r in f.rows) == sorted((e.start[1], e.end[1]) for e in edges(folder))
+    conflicts = [f.category in ("two_leads", "role_conflict", "deadline_conflict") for f in found]
+    assert conflicts == sorted(conflicts, reverse=True) and conflicts[0]
+    assert {r.category for r in chosen(every, category="parallel")} == {"parallel"}
+    assert all("far.txt" in (r.a.file, r.b.file) for r in chosen(every, plan="75/KH-UBND"))
+    assert 0 < len(chosen(every, agency="sở nội vụ", plan="far.txt")) <= len(chosen(every, plan="far.txt")) < len(every)
+
+
+def test_the_matrix_counts_each_pair_of_bodies(folder: Store) -> None:
+    put(folder, "ten", "again")
+    settle(folder, K)
+    order, cells = matrix(rows(folder))
+    assert sorted(order) == sorted({id for pair in cells for id in pair})
+    own = {pair: counts for pair, counts in cells.items() if pair[0] == pair[1]}
+    assert sum(c["cascade"] for c in own.values()) == 1
+    assert all(c.keys() & {"two_leads", "role_conflict"} for pair, c in cells.items() if pair not in own)
