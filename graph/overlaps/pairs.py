@@ -62,7 +62,7 @@ def weighed(tasks: Sequence[Task], places: Iterable[tuple[int, int]], known: Con
 
 def meet(a: Work, b: Work) -> bool:
     """Whether two works share anything of what they are about; where they do not, no weight can make them one."""
-    return not a.about.isdisjoint(b.about) or not set(a.words).isdisjoint(b.words)
+    return not a.about.isdisjoint(b.about) or not a.rest.keys().isdisjoint(b.rest)
 
 
 def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) -> Pair | None:
@@ -105,5 +105,4 @@ def _rank(entry: Entry) -> int:
 
 
 def _side(task: Task, work: Work, known: Concepts) -> Side:
-    helps = "phoi-hop" in work.acts and "chu-tri" not in work.acts
-    return Side(task, work, helps, known.facet(work.about, "domain"))
+    return Side(task, work, work.helps, known.facet(work.about, "domain"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from knowledge import Knowledge, key
 
 from ..stores import Store
+from .rest import rarer
 from .works import Work, works
 
 
@@ -32,7 +33,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An instrument that orders tasks. ``place``: jurisdiction of its issuer; ``level`` of it; ``above``: jurisdictions over it."""
+    """An instrument that orders tasks. ``place``: jurisdiction of its issuer, the issuer itself where it is an office or a ministry;
+    ``level`` of it; ``above``: places over it. The centre is ``CENTRE``."""
 
     id: str
     file: str
@@ -74,6 +76,8 @@ _MEMBERS = "MATCH (a:Agency)-[:MEMBER_OF]->(b:Agency) RETURN a.id AS id, b.name 
 _UNITS = "MATCH (a:Agency)-[:PART_OF]->(b:Agency) RETURN a.jurisdiction AS id, b.jurisdiction AS above"
 _RESTS = """MATCH (i:Instrument {{in_corpus: true}})-[:{type}]->(c:Instrument)-[:ISSUED_BY]->(a:Agency) MATCH (i)-[:ISSUED_BY]->(own:Agency)
 RETURN DISTINCT own.jurisdiction AS id, own.level AS level, a.jurisdiction AS above, a.level AS higher"""
+CENTRE = "*"
+_LED = ("district_office", "commune_office", "so", "unit")  # classes of bodies that stand under the committee of their place
 _LEVELS = {"commune": 1, "district": 2, "province": 3}  # central bodies stand over everyone and tell no one apart
 _SAME = "MATCH (a:Instrument)-[:SAME_AS]->(b:Instrument) WHERE a.in_corpus AND b.in_corpus RETURN a.id AS a, b.id AS b"
 
@@ -89,7 +93,7 @@ def read(store: Store, knowledge: Knowledge, cut: Callable[..., tuple[Work, ...]
 
     rests = [r for type in ("BASED_ON", "IMPLEMENTS") for r in ask(_RESTS.format(type=type))]
     units = [*ask(_UNITS), *(r for r in rests if _LEVELS.get(r["higher"], 0) > _LEVELS.get(r["level"], 9))]
-    plans = _plans(ask(_PLANS), units)
+    plans = _plans(ask(_PLANS), units, knowledge)
     drafts: set[str] = set()
     status = {r["id"]: r["status"] for r in ask(_PLANS)}
     for r in ask(_SAME):
@@ -108,6 +112,7 @@ def read(store: Store, knowledge: Knowledge, cut: Callable[..., tuple[Work, ...]
         by_role[role] = {t: list(p.values()) for t, p in found.items()}
     titles = {r["id"]: r for r in sorted(ask(_ABOVE), key=lambda r: (r["id"], r["above"] or ""))}
     under = {r["task"]: r["section"] for r in ask(_SECTIONS)}
+    brought = [(e.id, e["brought_by"]) for e in knowledge.entries("objects") if e.get("brought_by")]
     out = []
     for r in sorted(ask(_TASKS), key=lambda r: str(r["id"])):
         if r["plan"] in drafts or r["plan"] not in plans:
@@ -119,14 +124,27 @@ def read(store: Store, knowledge: Knowledge, cut: Callable[..., tuple[Work, ...]
             at = titles[at]["above"]
         plan = plans[r["plan"]]
         leads, partners = (tuple(by_role[role].get(r["id"], ())) for role in ("LEADS", "COORDINATES"))
-        press = any("press" in p.scope for p in (*leads, *partners))
+        scopes = frozenset[str]().union(*(p.scope for p in (*leads, *partners)))
         due = (r["first"], r["last"]) if r["first"] and r["last"] else None
-        split = cut(r["text"], headings, plan.title, knowledge, means=["bao-dai"] if press else ())
+        split = cut(r["text"], headings, plan.title, knowledge, means=[i for i, scope in brought if scope in scopes])
         out.append(Task(r["id"], r["item"], r["text"], plan, leads, partners, r["kind"] == "annex", due, tuple(headings), split))
-    return out
+    return weighed(out)
 
 
-def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]]) -> dict[str, Plan]:
+def weighed(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks with the signs of unknown objects weighed by how rare they are among the tasks of their own plan."""
+    by_plan: dict[str, list[Task]] = defaultdict(list)
+    for t in tasks:
+        by_plan[t.plan.id].append(t)
+    worth = {p: rarer([{s: w for k in t.works for s, w in k.rest.items()} for t in all_]) for p, all_ in by_plan.items()}
+
+    def work(w: Work, plan: str) -> Work:
+        return replace(w, rest={s: v * worth[plan][s] for s, v in w.rest.items()})
+
+    return [replace(t, works=tuple(work(w, t.plan.id) for w in t.works)) for t in tasks]
+
+
+def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]], knowledge: Knowledge) -> dict[str, Plan]:
     above: dict[str, set[str]] = defaultdict(set)
     for r in units:
         if r["id"] and r["above"] and r["id"] != r["above"] and "~" not in r["id"] + r["above"]:
@@ -139,9 +157,18 @@ def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]]) -> dict[str,
         while more:
             more = {b for a in more for b in above.get(a, ())} - over
             over |= more
+        issuer, level = str(r["issuer"] or ""), str(r["level"] or "")
+        entry = knowledge.lexicon("agencies").get(issuer.split("/")[0])
+        kind = entry["class"] if entry else ""
+        if place:
+            over |= {CENTRE} - {place}
+        if place and kind in _LED:
+            over, place = over | {place}, issuer
+        elif level == "central":
+            over, place = ({CENTRE}, issuer) if kind == "ministry" else (set(), CENTRE)
         out.setdefault(
             r["id"],
-            Plan(r["id"], str(r["file"] or ""), str(r["issuer"] or ""), str(r["level"] or ""), place, frozenset(over),
+            Plan(r["id"], str(r["file"] or ""), issuer, level, place, frozenset(over),
                  r["first"], r["last"], str(r["title"] or "")),
         )  # fmt: skip
     return out
