@@ -18,6 +18,7 @@ from extract.bounds import Bounds
 from extract.layout import Layout
 from extract.pipeline import Stages, read_record
 from extract.read import read
+from extract.read.pdf import engine
 from knowledge import InputError, UsageError, load
 
 from .pdfs import Page, pdf, width
@@ -442,6 +443,13 @@ def test_a_file_without_words_says_so() -> None:
 def test_more_pages_than_the_bound_are_refused_before_any_is_read() -> None:
     error = refused(pdf(*[Page().put(72, 100, "một")] * 4), pages=3)
     assert (error.code, error.values) == ("input.too_many_pages", {"pages": 4, "limit": 3})
+
+
+def test_a_long_file_is_opened_anew_between_its_pages_and_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = PDF[0].read_bytes()
+    once = read(data, "thu.pdf", K)
+    monkeypatch.setattr(engine, "_RENEWED", 1)
+    assert read(data, "thu.pdf", K) == once
 
 
 def test_another_reader_is_refused() -> None:

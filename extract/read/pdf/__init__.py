@@ -47,7 +47,7 @@ def read_pdf(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = B
     document = engine.opened(data, name, most=bounds.pages)
     try:
         with ExitStack() as stack:
-            return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge, bounds, stack, engine).read(document)
+            return _Reader(name, hashlib.sha256(data).hexdigest(), knowledge, bounds, stack, engine).read(document, data)
     finally:
         document.close()
 
@@ -65,8 +65,8 @@ class _Reader:
         self.writer = Writer(known)
         self.taker = Taker(known)
 
-    def read(self, document: Any) -> Layout:
-        for parts in without_heads(self._pages(document)):
+    def read(self, document: Any, data: bytes) -> Layout:
+        for parts in without_heads(self._pages(document, data)):
             self.writer.add(parts)
         text, spans, blocks = self.writer.close()
         if not text.strip():
@@ -89,12 +89,12 @@ class _Reader:
             out["seconds"] = self.bounds.page_seconds
         return out
 
-    def _pages(self, document: Any) -> Iterator[Parts]:
+    def _pages(self, document: Any, data: bytes) -> Iterator[Parts]:
         """The pages taken apart, in order; some are recognised ahead."""
         count = len(getattr(document, "pages", document))
         waiting: deque[_Waiting] = deque()
         busy = 0
-        for number, found in enumerate(self.engine.pages(document), 1):
+        for number, found in enumerate(self.engine.pages(document, data), 1):
             if found is None:
                 self._tell("pdf.broken_page", number)
                 waiting.append((replace(_EMPTY, number=number), "", None))

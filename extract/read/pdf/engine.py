@@ -15,6 +15,7 @@ from .strokes import strokes
 from .struck import marked
 from .view import View
 
+_RENEWED = 200  # pages
 VERSION = f"pypdfium2/{pdfium.PYPDFIUM_INFO.version}"
 
 
@@ -38,19 +39,32 @@ def opened(data: bytes, name: str, *, most: int = 0) -> Any:
     return document
 
 
-def pages(document: Any) -> Iterator[tuple[Any, RawPage] | None]:
-    """The pages in order, open until the next one is asked for, and what each holds; None for one that cannot be loaded."""
+def pages(document: Any, data: bytes) -> Iterator[tuple[Any, RawPage] | None]:
+    """The pages in order, open until the next one is asked for, and what each holds; None for one that cannot be loaded.
+
+    ``data`` is the file's bytes: PDFium keeps all that it has parsed, so that long files are opened anew from time to time.
+    """
     names: dict[int, str] = {}
-    for index in range(len(document)):
-        try:
-            page = document[index]
-        except pdfium.PdfiumError:
-            yield None
-            continue
-        try:
-            yield page, raw_page(page, index + 1, names)
-        finally:
-            page.close()
+    count, now = len(document), document
+    try:
+        for index in range(count):
+            if index and index % _RENEWED == 0:
+                if now is not document:
+                    now.close()
+                now = pdfium.PdfDocument(data)
+                names.clear()  # by addresses, which are given out again
+            try:
+                page = now[index]
+            except pdfium.PdfiumError:
+                yield None
+                continue
+            try:
+                yield page, raw_page(page, index + 1, names)
+            finally:
+                page.close()
+    finally:
+        if now is not document:
+            now.close()
 
 
 def view_of(page: Any) -> View:

@@ -34,8 +34,8 @@ def opened(data: bytes, name: str, *, most: int = 0) -> Any:
     return document
 
 
-def pages(document: Any) -> Iterator[tuple[None, RawPage] | None]:
-    """What each page holds; None for one that cannot be read."""
+def pages(document: Any, data: bytes) -> Iterator[tuple[None, RawPage] | None]:
+    """As ``engine.pages``, without pages to paint."""
     for number, page in enumerate(document.pages, 1):
         try:
             raw = _raw(page, number)
