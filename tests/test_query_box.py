@@ -121,3 +121,49 @@ def test_writing_is_said_out_loud(cancu: Call, box: str) -> None:
 def test_it_leaves_no_file(box: str, cancu: Call) -> None:
     cancu("cypher", "RETURN 1 AS x", "--store", box)
     assert list(Path.cwd().iterdir()) == []
+
+
+# Names that stand for nothing
+
+LIKE = {"label": "cypher.no_label", "type": "cypher.no_type", "property": "cypher.no_property"}
+
+
+@pytest.mark.remarks
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        (
+            "MATCH (i:Instrumnt {nummer: '7'}) RETURN i",
+            [("label", "Instrumnt", ["Instrument"]), ("property", "nummer", ["number", "name"])],
+        ),
+        ("MATCH (i:Instrument)<-[:BASEDON|CITES]-(b) RETURN b.caption", [("type", "BASEDON", ["BASED_ON"])]),
+        ("MATCH (t:task) WHERE t.tekst CONTAINS ':Tasks' RETURN t", [("label", "task", ["Task"]), ("property", "tekst", ["text"])]),
+        ("MATCH (n) WHERE n:Tasks|Target RETURN n {.titel}", [("label", "Tasks", ["Task"]), ("property", "titel", ["title", "item"])]),
+        ("MATCH (a:Agency&!Boss)-[r:LEAD*1..2]->(:Task) RETURN r", [("label", "Boss", []), ("type", "LEAD", ["LEADS", "HEADS"])]),
+        ("MATCH (t:Task {order: 1}) WHERE t.due_to.year = 2025 RETURN {plan: t.item}.plan AS x, [n IN [t] | n.text] AS y // (:Bad)", []),
+        ("MATCH (:Instrument)-[o:ORDERS]->(t) RETURN CASE t.kind WHEN 'annex' THEN 'n:Bad' ELSE labels(t)[0] END AS x", []),
+        ("MATCH (b:Book) WHERE b.instrument IS NOT NULL RETURN count(b) AS n", []),
+    ],
+)
+def test_names_that_stand_for_nothing_are_told(cancu: Call, box: str, statement: str, told: list[tuple[str, str, list[str]]]) -> None:
+    answer = cancu("cypher", statement, "--store", box, "--format", "jsonl")
+    notes = [json.loads(line) for line in answer.err.splitlines()]
+    assert answer.code == 0
+    shown = {one["name"]: one["near"] for one in notes}
+    assert [(one["note"], one["name"]) for one in notes] == [(LIKE[kind], name) for kind, name, _ in told]
+    assert all(shown[name][: len(near)] == near for _, name, near in told if near)
+
+
+@pytest.mark.remarks
+def test_names_that_somebody_wrote_are_names(cancu: Call, box: str) -> None:
+    try:
+        assert cancu("cypher", "CREATE (:Remark {id: 'r1'})-[:ON {id: 'r2'}]->(:Remark {id: 'r3'})", "--write", "--store", box).code == 0
+        assert cancu("cypher", "MATCH (r:Remark)-[:ON]->(s:Remark) RETURN r.id AS id", "--store", box).err == ""
+    finally:
+        cancu("cypher", "MATCH (r:Remark) DETACH DELETE r", "--write", "--store", box)
+
+
+@pytest.mark.remarks
+def test_what_the_server_remarks_is_told(cancu: Call, box: str) -> None:
+    err = cancu("cypher", "MATCH (a:Agency), (t:Task) RETURN count(*) AS n", "--store", box, "--format", "jsonl").err
+    assert [json.loads(line)["note"] for line in err.splitlines()] == (["cypher.remark"] if box.startswith("neo4j") else [])

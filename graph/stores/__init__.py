@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from knowledge import UsageError
 
 from .base import Store
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "open_store", "remarks"]
 
 SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
@@ -34,6 +37,30 @@ def open_store(uri: str, *, create: bool = True) -> Store:
     from .embedded import EmbeddedStore
 
     return EmbeddedStore.open(uri, create=create)
+
+
+@contextmanager
+def remarks() -> Iterator[list[str]]:
+    """What a server remarks on statements meanwhile, in its words: what is deprecated, what will be slow. The embedded engine says nothing.
+
+    That a name stands for nothing is left out: ``queries.names`` tells it of both engines.
+    """
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if isinstance(record.args, tuple) and len(record.args) > 1 and record.args[0] != "UNRECOGNIZED":
+                heard.append(str(record.args[1]))
+
+    log, ear = logging.getLogger(f"{__name__}.neo4j"), Ear(logging.INFO)
+    before = log.level
+    log.addHandler(ear)
+    log.setLevel(logging.INFO)
+    try:
+        yield heard
+    finally:
+        log.removeHandler(ear)
+        log.setLevel(before)
 
 
 def _usual(uri: str) -> str:

@@ -22,6 +22,7 @@ from typing import Any, Self
 from knowledge import CancuError, StoreError, UsageError
 
 from .base import FORMAT, ROWS, SECONDS, Row, Statement, batches, check_format, prepare
+from .embedded_guard import check
 
 MARKER = "cancu-store.json"
 _ENGINE = threading.RLock()  # the engine's time limit is one for the process, so statements take turns
@@ -137,6 +138,7 @@ class EmbeddedStore:
         seconds: float | None = SECONDS,
         rows: int | None = ROWS,
     ) -> list[Row]:
+        check(cypher)
         with _ENGINE, self._limit(seconds), self._told(seconds):
             out: list[Row] = []
             for found in self._db.query("opencypher", cypher, dict(params or {})):
@@ -147,6 +149,8 @@ class EmbeddedStore:
 
     def write(self, statements: Sequence[Statement]) -> list[Row]:
         out: list[Row] = []
+        for cypher, _ in statements:
+            check(cypher)
         with _ENGINE, self._limit(None), self._told(writing=True), self._db.transaction():
             for cypher, params in statements:
                 for part in batches(params):

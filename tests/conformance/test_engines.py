@@ -15,6 +15,7 @@ import yaml
 
 from graph.stores import Store, open_store
 from graph.stores.base import EDGE_TYPES, LABELS
+from knowledge import UsageError
 
 from ..engines import NewStore
 from .fixture import ENDS, Fixture, fixture, put
@@ -22,6 +23,7 @@ from .patterns import KINDS, queries
 
 RANDOM = int(os.environ.get("CANCU_RANDOM") or 60)
 PROBES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "probes.yaml").read_text(encoding="utf-8"))
+AGGREGATES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "aggregates.yaml").read_text(encoding="utf-8"))
 ROOT = Path(__file__).parent.parent.parent
 # Words of the language in our statements that a probe or a random query must have.
 WORDS = re.compile(r"\b(?:[a-z][A-Za-z]*(?=\()|[A-Z]{2,}\b)")
@@ -64,6 +66,20 @@ def test_probe(store: Store, probe: dict[str, Any]) -> None:
     rows = store.read(probe["ask"], probe.get("params"))
     assert [r["v"] for r in rows] == [probe["value"]]
     assert type(rows[0]["v"]) is type(probe["value"])
+
+
+@pytest.mark.parametrize(
+    ("part", "case"), [pytest.param(part, case, id=case["ask"]) for part, cases in AGGREGATES.items() for case in cases]
+)
+def test_aggregates_are_right_or_refused(store: Store, part: str, case: dict[str, Any]) -> None:
+    """What a store in a folder would compute wrongly it refuses, whoever asks; Neo4j gives the values."""
+    if part == "refused" and not store.uri.startswith("neo4j"):
+        for ask in (store.read, lambda cypher: store.write([(cypher, {})])):
+            with pytest.raises(UsageError) as told:
+                ask(case["ask"])
+            assert told.value.code == "query.aggregate_inside"
+    else:
+        assert [r["v"] for r in store.read(case["ask"])] == case["value"]
 
 
 def test_random_queries(store: Store, made: Fixture) -> None:
