@@ -11,6 +11,7 @@ from .paras import Para
 
 # What stands before a label: nothing, the end of a sentence or of the value before it, a bracket, a dash.
 _OPENS = re.compile(r"[.;(,*_+•]|\s[-–](?=\s)")
+_MARK = re.compile(r"(?:[^\W\d_]|\d{1,2})\)\s*")  # "a) Đơn vị chủ trì: ...; b) Đơn vị phối hợp: ..." in one line
 _LONGEST = 9  # words of a label
 _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
@@ -67,6 +68,8 @@ def _starts(text: str, begin: int, colon: int) -> list[int]:
     for at in bounds:
         while at < colon and text[at] in " *_-–+•(.;,":
             at += 1
+        mark = _MARK.match(text, at, colon)
+        at = mark.end() if mark else at
         if at < colon and len(text[at:colon].split()) <= _LONGEST and at not in out:
             out.append(at)
     return out
@@ -90,6 +93,8 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """A value without the signs around it."""
     while start < end and text[start] in " *_":
         start += 1
+    mark = re.search(r"[;.]\s*(?:[^\W\d_]|\d{1,2})\)\s*$", text[start:end])
+    end = start + mark.start() if mark else end
     while end > start and text[end - 1] in " *_.;,-–(":
         end -= 1
     if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):

@@ -71,3 +71,17 @@ def parse(para: Para, knowledge: Knowledge) -> Line:
         return Line(para, None, "", (0, end))
     kind, value, start = found
     return Line(para, kind, value, (start, end))
+
+
+def split(line: Line, knowledge: Knowledge) -> list[Line]:
+    """A line that runs several lettered items together ("a) ...; b) ..."), item by item; labels of one task stay together."""
+    if line.kind != "letter" or line.value != "a":
+        return [line]
+    text = line.para.read
+    out, begin, value = [], line.body[0], "a"
+    for m in knowledge.pattern("marker.letter_inside").finditer(text, *line.body):
+        if m.group("v") != chr(ord(value) + 1):
+            break
+        out.append(replace(line, value=value, body=(begin, m.start())))
+        begin, value = m.end(), m.group("v")
+    return [*out, replace(line, value=value, body=(begin, line.body[1]))] if out else [line]

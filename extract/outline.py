@@ -98,7 +98,7 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
     """Tell the zones apart, then the headings of the body from its content."""
     every = list(paras(layout, knowledge))
     zoned = zones.zones(layout, every, knowledge)
-    lines = [marked.parse(p, knowledge) for p in zoned.body]
+    lines = [part for p in zoned.body for part in marked.split(marked.parse(p, knowledge), knowledge)]
     placed = headings.place(lines, knowledge)
     items: list[Item] = []
     sections: list[Section] = []

@@ -152,6 +152,8 @@ def _columns(heads: Sequence[str]) -> tuple[str, ...]:
         name = next((r for r in ("indicator", "criterion", "goal") if r in out), None)
         if name:
             out[out.index(name)] = "task"
+        elif "" in out and {"lead", "who"} & set(out) and {"coordinate", "deadline", "product"} & set(out):
+            out[out.index("")] = "task"  # who acts, and with whom or by when: the column of another head says what
     return tuple({"indicator": "goal", "criterion": "other"}.get(r, r) for r in out)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ..find import agencies, dates
@@ -194,7 +195,7 @@ def _item(
         return found, found.rule, start
     if item.body_text.lstrip(" *_").startswith("("):
         return None
-    for n, (a, b) in enumerate(sentences(p.text, start, end)):
+    for n, (a, b) in enumerate(_parts(p, start, end, kind)):
         if n and kind not in _LATER:
             assigned = role.opens(p, role._solid(p, a, b), b, k, "assign")
             if not assigned:
@@ -214,6 +215,15 @@ def _item(
         found.rule = "continued"
         return found, "continued", start
     return None
+
+
+def _parts(p: Para, start: int, end: int, kind: str | None) -> list[tuple[int, int]]:
+    """The sentences of an item; where later ones order too, also what stands behind a semicolon."""
+    out = []
+    for a, b in sentences(p.text, start, end):
+        cuts = [i + 1 for i in range(a, b) if p.text[i] == ";"] if kind in _LATER else []
+        out += list(pairwise([a, *cuts, b]))
+    return out
 
 
 def _continues(item: Item, before: Item) -> bool:

@@ -31,6 +31,8 @@ def role_of(
         and k.pattern("list.gap").match(p.folded[last[0].end : m.start])
     ):
         return last[1], "list"
+    if last and last[1] == "replaced" and k.pattern("replaced.subject").fullmatch(p.folded, last[0].end, m.start):
+        return "reference", "inside what is replaced"
     if item is not None and item.role in ("title", "annex_title"):
         return "implements", "title"
     if item is not None and item.role == "note":

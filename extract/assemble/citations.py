@@ -42,7 +42,8 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
         if m.value.get("name"):
             entry["name"] = m.value["name"]
         entry |= {
-            "date": m.value.get("date"), "issuer": issuer(m, home, reading.knowledge), "role": role, "section": section,
+            "date": m.value.get("date"), "issuer": issuer(m, home, reading.knowledge) or _proposer(m, home, reading), "role": role,
+            "section": section,
             "subject": subject(m, reading), "sentence": _sentence(m), "at": reading.place(m.para, m.start, m.end),
             "rule": f"{m.rule}; {why}",
             "assignment": None,
@@ -56,6 +57,7 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
         entry["_mention"] = m
         out.append(entry)
     _short_forms(out)
+    _repeated(out)
     _nested(out)
     for entry in out:
         del entry["_mention"]
@@ -113,6 +115,17 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
     return None
 
 
+def _proposer(m: Mention, home: Home, reading: Reading) -> str | None:
+    """The body whose proposal stands in a paper: "đề nghị của Trưởng phòng ... tại Tờ trình số ..."."""
+    if m.value.get("type") not in reading.knowledge.top("cues", "proposal_types"):
+        return None
+    for a in reversed(reading.kept("agency")):
+        if a.para is m.para and a.end < m.start and reading.knowledge.pattern("proposed.in").fullmatch(m.para.folded, a.end, m.start):
+            name = str(a.value["name"])
+            return complete(name[0].upper() + name[1:], home, reading.knowledge)
+    return None
+
+
 def _issuer_codes(number: str, kind: Any, k: Knowledge) -> list[str]:
     """The groups of a symbol that may name the issuer: the last for TYPE-ISSUER and the Party's, the first of an official letter."""
     groups = [g for g in re.split(r"[/-]", number)[1:] if not g.isdigit()]
@@ -129,15 +142,21 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
     for head in k.entry("cues", "name.department_head")["phrases"]:
         if name.lower().startswith(head + " "):
             inner = k.lexicon("agencies").get(name[len(head) + 1 :])
-            if inner is not None and inner.get("class") == "so":
-                name, entry = name[len(head) + 1 :], inner
+            if inner is not None and inner.get("class") in ("so", "district_office"):
+                name, entry = name[len(head) + 1].upper() + name[len(head) + 2 :], inner
     if entry is not None and entry.get("class") == "so" and entry.get("jurisdiction") == "follows" and home.province:
         return f"{name} {home.province[0]} {home.province[1]}"
+    if entry is not None and entry.get("class") == "district_office" and home.level and home.place:
+        return f"{name} {home.level} {home.place}"
     for pair in ((home.level, home.place), home.province or (None, None)):
         level, place = pair
         if level and place and name.lower().endswith(f" {level}"):
             return f"{name} {place}"
     for e in k.entries("completed"):
+        told = name.lower().find(str(e["phrase"]).lower()) if e.get("within") and home.province else -1
+        if told >= 0 and home.province:  # "Đại hội đại biểu Đảng bộ tỉnh lần thứ XX": the place stands within
+            stop = told + len(str(e["phrase"]))
+            return name if name[stop : stop + 2].strip()[:1].isupper() else f"{name[:stop]} {home.province[1]}{name[stop:]}"
         if name.lower().endswith(str(e["phrase"]).lower()) and home.province and e["level"] == "province":
             return f"{name} {home.province[1]}"
         if (
@@ -233,6 +252,19 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
         if target:
             c["of"] = target["id"]
             c["issuer"] = c["issuer"] or target["issuer"]
+
+
+def _repeated(out: Sequence[dict[str, Any]]) -> None:
+    """A full number named again without its issuer has that of the other mentions in the document, where these agree."""
+    told: dict[tuple[str, str], set[str]] = {}
+    for c in out:
+        if c["number"] and "/" in c["number"] and c["issuer"]:
+            told.setdefault((c["type"], c["number"]), set()).add(c["issuer"])
+    for c in out:
+        known = told.get((c["type"], c["number"] or ""), set())
+        if not c["issuer"] and len(known) == 1:
+            c["issuer"] = next(iter(known))
+            c["rule"] += "; issuer of another mention"
 
 
 def _nested(out: Sequence[dict[str, Any]]) -> None:

@@ -36,7 +36,7 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     if not any(_leads(reading, p, x) for x in found):
         return None
     words = _before(reading, p, start, found)
-    task = _task(reading, item, items) if words is None else (reading.words(p, *words), p.spans(*words))
+    task = _task(reading, item, items) if words is None else _whole(reading, item)
     roles = role.Roles(rule="closing line")
     for x in found:
         if x.role in _PARTIES:
@@ -50,10 +50,9 @@ def bracket(reading: Reading, item: Item) -> Told | None:
     """A task with who leads it in brackets at its end: "... (Sở Y tế chủ trì, phối hợp với ...; hoàn thành trước ngày 30/6)"."""
     p = item.para
     inner = bracketed(p, *item.body, reading.knowledge)
-    if inner is None:
+    if inner is None or not any(c.isalnum() for c in p.text[item.body[0] : inner[0]]):
         return None
-    head = _trim(p, item.body[0], inner[0] - 1)
-    return Told(role.read(p, *inner, [], reading.knowledge), (reading.words(p, *head), p.spans(*head))) if head[0] < head[1] else None
+    return Told(role.read(p, *inner, [], reading.knowledge), _whole(reading, item))
 
 
 def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | None:
@@ -66,7 +65,9 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
         return None
     a, b = opened + 1, stop - 1
     own = role.subject(p, a, b, k)
-    told = own is not None and (role.opens(p, own[1], b, k, "lead") or role.opens(p, role.skip(p, a, b, k), b, k, "assign"))
+    told = own is not None and (
+        role.opens(p, own[1], b, k, "lead") or role.opens(p, own[1], b, k, "acting") or role.opens(p, role.skip(p, a, b, k), b, k, "assign")
+    )
     return (a, b) if told else None
 
 
@@ -132,6 +133,13 @@ def _trim(p: Para, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _whole(reading: Reading, item: Item) -> tuple[str, tuple[Span, ...]]:
+    """All words of an item that says its work and who does it."""
+    a, b = _trim(item.para, *item.body)
+    b = item.body[1] if b < item.body[1] and item.para.text[b - 1] != "*" else b
+    return reading.words(item.para, a, b), item.para.spans(a, b)
+
+
 def _named(reading: Reading, p: Para, start: int, end: int) -> list[agencies.Name]:
     return agencies.members(p, start, end, reading.knowledge)
 
@@ -147,7 +155,7 @@ def _task(reading: Reading, item: Item, items: Sequence[Item]) -> tuple[str, tup
         numbered = next(
             (i for i in items if i.own == item.own and i is not item and i.marker and i.marker[0].isalnum() and i in above), None
         )
-        if numbered:
+        if numbered and (item.marker or _alone(numbered, above) or _each(reading, items, numbered, labelled)):
             a, b = numbered.body
             return reading.words(numbered.para, a, b), numbered.para.spans(a, b)
     if nearest and (_inner(item, nearest) or _each(reading, items, nearest, labelled)):
@@ -159,6 +167,11 @@ def _task(reading: Reading, item: Item, items: Sequence[Item]) -> tuple[str, tup
         if heading.title is not None:
             return section.title, heading.para.spans(*heading.title)
     return None
+
+
+def _alone(numbered: Item, above: Sequence[Item]) -> bool:
+    """Whether no other numbered item of its rank stands in the section: what closes it cannot close the section."""
+    return not any(i is not numbered and i.marker and i.marker[0].isalnum() and i.depth == numbered.depth for i in above)
 
 
 def _inner(item: Item, above: Item) -> bool:

@@ -78,8 +78,8 @@ def _title(reading: Reading, items: list[Item], places: dict[str, Any]) -> tuple
 def _number_and_date(reading: Reading, front: list[Para], places: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:
     number = symbol = date = place = None
     for p in front:
-        text = p.text.strip(" *_")
-        at_ = p.text.find(text)
+        text = p.read.strip(" *_")
+        at_ = p.read.find(text)
         for piece, begin in _pieces(text):
             m = reading.knowledge.pattern("header.number").match(piece)
             if m and symbol is None:
@@ -87,7 +87,7 @@ def _number_and_date(reading: Reading, front: list[Para], places: dict[str, Any]
                 if m.group("n"):
                     number = canonical(m.group("n") + m.group("s"))
                     places["number"] = reading.place(p, at_ + begin + m.start("n"), at_ + begin + m.end())
-        m = reading.knowledge.pattern("header.place").search(p.text)
+        m = reading.knowledge.pattern("header.place").search(p.read)
         if m and date is None and m.group("y"):
             place = squeeze(m.group("place"))
             date = _iso(m.group("y"), m.group("m"), m.group("d"))

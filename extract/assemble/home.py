@@ -34,8 +34,8 @@ def home_of(
     said: list[str] = []
     lines = [
         bare(p.text) for p in head
-        if starts_with(fold(bare(p.text)), k, "headings", "zone") is None and not k.pattern("header.number").match(p.text.strip(" *_"))
-        and not k.pattern("header.place").search(p.text) and is_upper(bare(p.text) or "a")
+        if starts_with(fold(bare(p.text)), k, "headings", "zone") is None and not k.pattern("header.number").match(p.read.strip(" *_"))
+        and not k.pattern("header.place").search(p.read) and is_upper(bare(p.text) or "a")
     ]  # fmt: skip
     letterhead = _letterhead(lines, k)
     if letterhead:
@@ -68,7 +68,7 @@ def home_of(
             boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith(" " + own[-1].name)]
             if boards:  # the standing board issues in the name of the committee in the letterhead
                 name = boards[0].removesuffix(own[-1].name) + name
-            return Home(name, None, None, local)
+            return Home(name, None, None, local or _own_province(name, str(own[-1].entry), k))
     if told and told.get("department"):
         level, name = local or (None, None)
         return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)
@@ -138,6 +138,14 @@ def _cased(name: str, entry: str, k: Knowledge) -> str:
         return name
     rest = name.split()[len(known.split()) :] if fold(name).startswith(fold(known)) else []
     return " ".join([known, *(w.title() for w in rest)])
+
+
+def _own_province(name: str, entry: str, k: Knowledge) -> tuple[str, str] | None:
+    """The province that a body of one bears the name of: "Tỉnh ủy Đồng Nai"."""
+    known = str(k.entry("agencies", entry)["name"])
+    place = name[len(known) :].strip()
+    of_one = any(e["phrase"] == known and e["level"] == "province" for e in k.entries("completed"))
+    return (str(k.top("patterns", "province")), place) if of_one and place[:1].isupper() else None
 
 
 def _is_province(level: str, name: str, k: Knowledge) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from knowledge import Knowledge
 
@@ -73,9 +74,20 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
             at += ground.end()
         elif not para.text[at : at + 1].isupper():
             return None
-    names, stop = agencies.list_at(para, at, end, k, bounded=assigned)
+    names, stop = agencies.list_at(para, at, end, k)
+    if not names and assigned:
+        names, stop = agencies.list_at(para, at, end, k, bounded=True)
     if not names:
         return None
+    given = k.pattern("name.given").match(para.folded, stop, end)
+    if (
+        given
+        and names[-1].entry is None
+        and any(h.start == 0 for h in k.lexicon("cues", "verb").find(para.folded[given.end() + 1 : end][:48]))
+    ):
+        last = names[-1]  # "Thủ trưởng các đơn vị được giao chủ trì lập ...": the words before the verb say which
+        stop = given.end()
+        names = [*names[:-1], replace(last, end=stop, name=f"{last.name}{para.text[last.end : stop]}")]
     colon = para.text[stop:end].lstrip(" *_")
     if colon.startswith(":"):  # "Các cơ quan truyền thông: Báo ..., Đài ... tăng cường ...": the bodies named behind the colon
         begin = stop + para.text[stop:end].index(":") + 1
@@ -87,9 +99,9 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     rest = para.folded[stop:end].lstrip(" ,*_")
     if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
         begin = skip(para, stop, end, k, "assign")
-        given, given_stop = agencies.list_at(para, begin, end, k)
-        if given:
-            return given, given_stop
+        to, to_stop = agencies.list_at(para, begin, end, k)
+        if to:
+            return to, to_stop
     verb = any(h.start == 0 for h in k.lexicon("cues", "verb").find(rest[:48]))
     deadline_first = any(h.start == 0 for h in k.lexicon("cues", "term").find(rest[:24]))
     known = bare and all(n.entry or n.kind == "group" for n in names) and any(n.entry for n in names)
@@ -113,6 +125,11 @@ def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
             continue
         names, _ = agencies.list_at(para, m.end(), end, k)
         out += names
+    if k.pattern("with.after").search(para.folded, start, end):  # "Sở A làm đầu mối, Sở B cùng phối hợp"
+        for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] == ", "):
+            names, stop = agencies.list_at(para, at, end, k)
+            if names and k.pattern("with.after").match(para.folded, stop, end):
+                out += names
     return out
 
 
@@ -140,6 +157,8 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     asked = own is not None and (
         opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask")
     )
+    if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
+        heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
     if heads and not asked:
         acting: Parties = heads
         begin = first[0]
@@ -174,9 +193,20 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         roles.rule = roles.rule or "heading"
         for n, p in acting:
             roles.add("lead", [n], p)
+    if own is not None and roles.rule == "subject":
+        for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
+            further = subject(para, a, b, k)
+            if further and all(n.entry and n.kind == "body" for n in further[0]):
+                roles.add("lead", further[0], para)
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
     return roles
+
+
+def _clauses(para: Para, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands behind each semicolon of ``[start, end)``."""
+    cuts = [i for i in range(start, end) if para.text[i] == ";"]
+    return [(i + 1, b) for i, b in pairwise([*cuts, end])]
 
 
 def _solid(para: Para, start: int, end: int) -> int:

@@ -69,7 +69,8 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
     factor: str | None = None
     while p < end:
         while p < end and r.t[p] in " -–+•*_.,;:()":
-            p += 1
+            aside = r.k.pattern("name.aside").match(r.f, p, end)
+            p = aside.end() if aside else p + 1
         if p >= end:
             break
         found, stop = lists.run(r, p, end, bounded=True, factor=factor)

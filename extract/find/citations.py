@@ -49,7 +49,7 @@ def _numbered(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Me
         listed = bool(pending) and knowledge.pattern("list.gap").match(para.folded[previous_end : m.start()]) is not None
         value: dict[str, Any] = {"number": number}
         if own is not None:
-            start, rule, value["type"] = own.start, "citation.numbered", own.entry["name"]
+            start, rule, value["type"] = own.start, "citation.numbered", _type_named(own, number)
         elif listed:
             start, rule, value["type"] = m.start(), "citation.listed", pending[-1][3]["type"]
         else:
@@ -80,6 +80,13 @@ def _type_before(para: Para, start: int, by_end: dict[int, Hit], knowledge: Know
         if hit and (end == start or knowledge.pattern("number.word").fullmatch(para.folded, end, start)):
             return hit
     return None
+
+
+def _type_named(hit: Hit, number: str) -> str:
+    """The type that a word before a number names: a kind of report numbered as any report is a report."""
+    wider = hit.entry.get("type")
+    groups = re.split(r"[/-]", number)[1:]
+    return str(wider) if wider and not any(s in groups for s in hit.entry.get("symbols") or ()) else str(hit.entry["name"])
 
 
 def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> int:
@@ -164,7 +171,9 @@ def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mentio
             end = _title_end(para, amends.end(), knowledge)
             inner = [t for t in types if h.start < t.start < end and t.start in law_words]
             end = max([end, *(known[t.start].end for t in inner if t.start in known)])
-        elif para.read[start].isupper() or " " in h.phrase:
+            while (more := knowledge.pattern("join").match(para.folded, end)) and more.end() in known:
+                end = known[more.end()].end  # "... của Luật A và Luật B": both are amended
+        elif (para.read[start].isupper() and para.read[h.end + 1 : h.end + 2].isupper()) or " " in h.phrase:
             end = _title_end(para, h.end, knowledge)
         else:
             continue

@@ -132,6 +132,8 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
 
     for m in knowledge.pattern("cell.date").finditer(f):
         add(0, m, {"kind": "date", "value": iso(m), **({"before": True} if m.group("b") else {})})
+    for m in knowledge.pattern("cell.quarters").finditer(f):
+        add(0, m, {"kind": "quarter", "value": quarter(m)})
     for m in knowledge.pattern("deadline.quarter").finditer(f):
         add(1, m, {"kind": "quarter", "value": quarter(m)})
     for m in knowledge.pattern("cell.quarter").finditer(f):

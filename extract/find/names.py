@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from knowledge import LOWER, UPPER, Knowledge, fold, squeeze
 
 from .lookups import ABBREVIATION, known, starts, written
 from .name import Name
+from .several import PROPER, parts, several
 
 CAPITAL = re.compile(f"[{UPPER}]")
-_PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
 _NAMED = frozenset({"school", "press", "enterprise"})  # bodies that bear the name of their place or founder
 SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
@@ -40,7 +39,7 @@ class NameReader:
     # --- one name -------------------------------------------------------------------------------------------------------------
 
     def name(self, p: int, end: int, *, bounded: bool = False, depth: int = 0) -> list[Name]:
-        """The names that one phrase at ``p`` gives (several where it is factored), or none."""
+        """The names that one phrase at ``p`` gives, or none."""
         if depth > _DEPTH or p >= end:
             return []
         q = self.quantifiers.get(p, 0)
@@ -58,11 +57,13 @@ class NameReader:
         """A person with the post behind the name, as printed: one name."""
         m = self.k.pattern("person").match(self.t, p, end)
         if not m:
-            return []
+            called = self.k.pattern("person.called").match(self.t, p, end)
+            posts = self._office(called.end(), called.end(), end, True, _DEPTH - 1) if called else []
+            return [Name(p, posts[0].end, self._words(p, posts[0].end), "person")] if posts else []
         stop = m.end()
-        comma = self.f[stop : stop + 2] == ", "
-        post = self._office(stop + 2, stop + 2, end, True, _DEPTH) if comma else []
-        stop = post[0].end if post else stop
+        post: list[Name] = []
+        while self.f[stop : stop + 2] == ", " and (more := self._office(stop + 2, stop + 2, end, True, _DEPTH - 1)):
+            post, stop = more, more[0].end
         bare = self.units.get(stop + 1) if post else None  # "Phó Giám đốc Sở": the body without its field
         stop = bare if bare and CAPITAL.match(self.t[stop + 1]) else stop
         return [Name(p, stop, self._words(p, stop), "person")]
@@ -71,7 +72,8 @@ class NameReader:
         stop = self.heads.get(q)
         if stop is None or (q in self.known and self.known[q][0] > stop):
             return []
-        heads = [(p, stop)]
+        stop = next((i - 1 for i in range(q + 1, stop) if i in self.known and self.known[i][0] > stop and self.t[i - 1] == " "), stop)
+        heads = [(p, stop)]  # "Trưởng Ban Tổ chức": the body's name may begin within the post's words
         while True:  # "Chủ tịch, các Phó Chủ tịch UBND tỉnh": heads that share their body
             join = self.k.pattern("join").match(self.f, stop, end)
             if not join and stop + 1 not in self.quantifiers:
@@ -106,7 +108,7 @@ class NameReader:
     def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
         stop = self.committees.get(q)
-        if q in self.known and stop is not None and self.known[q][0] > stop:
+        if q in self.known and stop is not None and self.known[q][0] > stop and self.f[self.known[q][0] : self.known[q][0] + 1] != ",":
             return []
         if stop is None or self.f[stop : stop + 1] != " " or not (CAPITAL.match(self.t[q]) or CAPITAL.match(self.t[p])):
             return []
@@ -115,7 +117,7 @@ class NameReader:
         return [replace(n, start=p, name=f"{self._words(p, stop)} {n.name}", entry=None) for n in inner]
 
     def _unit_words(self, p: int, end: int) -> list[Name]:
-        """A field named by capitalised words and what follows them up to a level: "Quân sự tỉnh"."""
+        # A field named by capitalised words and what follows them up to a level: "Quân sự tỉnh".
         m = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?").match(self.t, p, end)
         return self.modified(p, m.end(), end, self._words(p, m.end()), "body", None, 1) if m else []
 
@@ -142,6 +144,9 @@ class NameReader:
         while kind:
             stop = kind.end()
             kind = self.k.pattern("name.kind").match(self.f, stop, end)
+        inside = [i for i in self.known if p < i < stop < self.known[i][0] and CAPITAL.match(self.t[i])]
+        if inside:  # "các đơn vị thuộc Bộ, Sở Y tế": the name of a body begins within
+            stop = p + len(self.t[p : min(inside)].rstrip(" ,;"))
         names = self.modified(p, stop, end, self._words(p, stop), "group", None, depth)
         said = bool(m.group("q")) or self.k.pattern("join").search(nouns) is not None or bounded or max(n.end for n in names) > m.end()
         return names if said else []
@@ -194,8 +199,7 @@ class NameReader:
         return self.modified(p, e, end, self._words(p, e), "body", None, depth)
 
     def _field(self, q: int, p: int, end: int) -> bool:
-        """Whether small words behind a conjunction go on with the field of an unknown body: no group begins there, and the body's
-        first word is one of those that always bear a field."""
+        """Whether small words behind a conjunction go on with an unknown body's field: its first word always bears one."""
         return self.k.pattern("name.group").match(self.f, p, end) is None and self.f[q : self.units[q]] in self.k.top("cues", "field_units")
 
     def kind_of(self, entry: str | None) -> str | None:
@@ -218,7 +222,7 @@ class NameReader:
         while True:
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
             if m and not rungs:
-                first = self._split(m.start("k"), m.end())
+                first = [self.t[x:y] for x, y in parts(self, m.start("k"), m.end())]
                 word = self.t[m.start("k") : m.end("k")]
                 rungs = [r if r.lower().startswith(word.lower()) else f"{word} {r}" for r in first]
                 e = m.end()
@@ -226,14 +230,16 @@ class NameReader:
             m = self.k.pattern("name.levels").match(self.f, e, end)
             if m and not rungs:
                 stop2 = self._proper(m.end(), end)
+                if entry and self.kind_of(entry) in SHARED and (each := several(self, p, m, stop2, end, name, entry)):
+                    return each
                 owned = entry is not None and kind == "body" and m.group("own")  # "Trung tâm ... của tỉnh" is that of the province
                 name += " " + self._words(m.end("own") if owned else e, stop2)
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            named = e == stop and entry is not None and self._bears_name(entry) and _PROPER.match(self.t, e, end)
+            named = e == stop and entry is not None and self._bears_name(entry) and PROPER.match(self.t, e, end)
             m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
-            if named or (m and (m.end() > m.start() or _PROPER.match(self.t, e, end))):
+            if named or (m and (m.end() > m.start() or PROPER.match(self.t, e, end))):
                 stop2 = named.end() if named else self._proper(m.end() if m else e, end)
                 name += " " + self._words(e, stop2)
                 e = stop2
@@ -270,17 +276,13 @@ class NameReader:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
 
-    def _split(self, a: int, b: int) -> list[str]:  # the members of [a, b), parted by commas and conjunctions
-        cuts = [(a, a), *(m.span() for m in self.k.pattern("join").finditer(self.f, a, b)), (b, b)]
-        return [self.t[x:y] for (_, x), (y, _) in pairwise(cuts)]
-
     def _proper(self, e: int, end: int) -> int:
         """Past the proper name of a place behind a level word."""
         if e + 1 in self.places and self.f[e : e + 1] == " " and CAPITAL.match(self.t[e + 1]):
             return min(self.places[e + 1], end)
         if self.t[max(0, e - 4) : e].isupper():
             return e
-        m = _PROPER.match(self.t, e, end)
+        m = PROPER.match(self.t, e, end)
         if not m:
             return e
         for i in range(e + 1, m.end()):  # a known body ends the place's name

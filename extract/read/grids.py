@@ -10,6 +10,7 @@ from extract.heads import roles_of
 from extract.layout import Cell, Row, Span, Warning
 from knowledge import Knowledge, squeeze
 
+from .aligned import aligned_grid
 from .flat import flat_grid
 from .html import html_table
 from .lines import Line
@@ -103,6 +104,8 @@ def find_grids(text: str, printed: list[Line], html: Sequence[Grid], knowledge: 
                 taken = (stop, rows, known)
             elif "\t" in text[line.left : line.right].rstrip("\r\n"):
                 taken = _tabs(text, printed, i, knowledge)
+            elif "  " in line.words and (taken := aligned_grid(text, printed, i, knowledge)):
+                pass
             elif len(line.words) <= 12:
                 taken = flat_grid(printed, i, knowledge, warnings)
         if taken is None:

@@ -1,0 +1,47 @@
+"""One body in several places: "UBND các xã A, B và C", "UBND các xã, phường và đặc khu A"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge import LOWER, UPPER, squeeze
+
+from .lookups import written
+from .name import Name
+
+if TYPE_CHECKING:
+    from .names import NameReader
+
+PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
+
+
+def parts(r: NameReader, a: int, b: int) -> list[tuple[int, int]]:
+    """The members of ``[a, b)``, parted by commas and conjunctions."""
+    cuts = [(a, a), *(m.span() for m in r.k.pattern("join").finditer(r.f, a, b)), (b, b)]
+    return [(x, y) for (_, x), (y, _) in pairwise(cuts)]
+
+
+def several(r: NameReader, p: int, m: re.Match[str], stop: int, end: int, base: str, entry: str) -> list[Name]:
+    """The names that a body gives with levels ``m`` and the proper name of a place up to ``stop``; none where it is one name.
+
+    Of several levels the place is that of the last only; of one level with several places each makes a name.
+    """
+    if not m.group("many") or stop == m.end():
+        return []
+    levels = parts(r, m.end("many"), m.end())
+    last = r.t[slice(*levels[-1])]
+    if len(levels) > 1:
+        others = squeeze(f"{base}{r.t[m.start() : levels[-2][1]]}")
+        names = [(others, "group"), (squeeze(f"{base} {last}{r.t[m.end() : stop]}"), "body")]
+        return [Name(p, stop, written(name, r.k), kind, entry) for name, kind in names]
+    places = [r.t[m.end() : stop]]
+    while join := r.k.pattern("join").match(r.f, stop, end):
+        q = join.end()
+        proper = PROPER.match(r.t, q - 1, end)
+        if not proper or any(q in w for w in (r.known, r.units, r.heads, r.quantifiers)):
+            break
+        places.append(proper.group())
+        stop = proper.end()
+    return [Name(p, stop, written(squeeze(f"{base} {last} {place}"), r.k), "body", entry) for place in places] if len(places) > 1 else []
