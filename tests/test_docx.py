@@ -271,6 +271,30 @@ def test_merged_cells_are_filled_down_and_wide_ones_cover_columns() -> None:
     assert layout(docx(body)).blocks[0].rows[1].cells[0].columns == 4
 
 
+BREAK = "<w:r><w:lastRenderedPageBreak/></w:r>"
+
+
+def test_pages_are_those_at_which_word_last_broke_the_text() -> None:
+    broken = (cell(p("2", BREAK)), cell(p("Việc", BREAK, " hai")))  # a page's end breaks every cell of the row
+    listed = table(("STT", "Nhiệm vụ"), (cell(p(BREAK, "1")), cell("Việc một")), broken, ("3", "Việc ba"))
+    made = docx(p("Một") + p(BREAK, "Hai") + p("Ba, nửa trước", BREAK, " và nửa sau") + p("Bốn") + listed + p("Năm"))
+    found = layout(made)
+    assert [(found.words(b.spans), b.page) for b in found.blocks if b.kind == "paragraph"] == [
+        ("Một", 1), ("Hai", 2), ("Ba, nửa trước và nửa sau", 2), ("Bốn", 3), ("Năm", 5),
+    ]  # fmt: skip
+    assert [r.page for b in found.blocks for r in b.rows] == [3, 4, 4, 5]
+    assert [found.text[s.start : s.end].split()[0] for s in found.pages] == ["Một", "Hai", "Bốn", "1", "3"]
+    assert "".join(found.text[s.start : s.end] for s in found.pages) == found.text
+
+
+def test_page_breaks_change_nothing_but_pages() -> None:
+    plain = docx(p("Một") + p("Hai") + p("2") + p("Ba") + p("Hai") + p("3"))
+    paged = docx(p("Một") + p("Hai") + p(BREAK, "2") + p("Ba") + p("Hai") + p(BREAK, "3"))
+    one, other = layout(plain), layout(paged)
+    assert one.text == other.text and (len(one.pages), len(other.pages)) == (1, 3)
+    assert [(b.kind, b.spans) for b in one.blocks] == [(b.kind, b.spans) for b in other.blocks]
+
+
 def test_a_row_may_begin_behind_the_first_column() -> None:
     body = table(HEADS, ("Việc", "Sở Y tế", "Quý I")).replace("<w:tr><w:tc><w:p><w:r><w:t xml:space=\"preserve\">Việc", "<w:tr><w:trPr>"
                         '<w:gridBefore w:val="1"/></w:trPr><w:tc><w:p><w:r><w:t xml:space="preserve">Việc')  # fmt: skip

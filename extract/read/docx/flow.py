@@ -19,6 +19,7 @@ class Paragraph:
 
     ``fresh``: it surely begins something new (numbered, a heading). ``centred``: it stands in the middle or to the right.
     ``aside``: a line of a table of contents, or a number without words. ``where``: its place in the file, as ``Block.where`` gives it.
+    ``page``: on which it begins, from 1.
     """
 
     lines: tuple[str, ...]
@@ -27,6 +28,7 @@ class Paragraph:
     centred: bool = False
     aside: bool = False
     notes: tuple[Note, ...] = ()
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

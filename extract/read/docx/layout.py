@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from itertools import pairwise
 
 from extract.bounds import BOUNDS, Bounds
-from extract.layout import Layout, Span, Warning
+from extract.layout import Block, Layout, Span, Warning
 from extract.read.legacy import schemes
 from extract.read.shapes import shapes
 from extract.read.text import arranged
@@ -36,6 +38,17 @@ def read_docx(data: bytes, name: str, knowledge: Knowledge, *, bounds: Bounds = 
     told = [Warning("note.missing", values={"mark": mark}) for mark in walk.missing]
     if walk.chunks:
         told.append(Warning("docx.chunk", values={"count": walk.chunks}))
-    paged = (Span(0, len(text)),)
-    blocks, warnings = arranged(text, writer.lines, writer.grids, paged, knowledge, told)
-    return Layout(name, sha256 or hashlib.sha256(data).hexdigest(), "docx", READER, text, paged, blocks, warnings)
+    blocks, warnings = arranged(text, writer.lines, writer.grids, (Span(0, len(text)),), knowledge, told)  # no page's end broke a line
+    pages = tuple(Span(a, b) for a, b in pairwise([*writer.pages, len(text)]))
+    layout = Layout(name, sha256 or hashlib.sha256(data).hexdigest(), "docx", READER, text, pages, blocks, warnings)
+    return replace(layout, blocks=tuple(_paged(b, layout) for b in blocks)) if len(pages) > 1 else layout
+
+
+def _paged(block: Block, layout: Layout) -> Block:
+    """A block and its rows with the pages on which they begin."""
+    rows = []
+    page = layout.page_of(block.spans[0].start)
+    for row in block.rows:
+        page = max([page, *(layout.page_of(s.start) for c in row.cells for s in c.spans)])
+        rows.append(replace(row, page=page))
+    return replace(block, page=layout.page_of(block.spans[0].start), rows=tuple(rows))

@@ -21,7 +21,7 @@ _BOX, _MATH = f"{W}txbxContent", f"{M}t"
 _LEFT_OUT = frozenset(f"{W}{n}" for n in ("pPr", "rPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "rt", "fldData", "instrText", "delText"))
 _FIXED = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
-_RUBY = f"{W}ruby"
+_RUBY, _BROKEN = f"{W}ruby", f"{W}lastRenderedPageBreak"
 _DRAWN = frozenset(f"{W}{n}" for n in ("drawing", "pict", "object"))
 
 
@@ -32,11 +32,13 @@ def raised(mark: str) -> str:
 
 @dataclass(slots=True)
 class Words:
-    """What a paragraph holds: its text so far in pieces of one scheme of letters, the notes it calls, and the text boxes on it."""
+    """What a paragraph holds: its text so far in pieces of one scheme of letters, the notes it calls, the text boxes on it, and the page
+    on which it begins (0: not known yet)."""
 
     pieces: list[tuple[str, Scheme | None, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    page: int = 0
 
     def text(self) -> str:
         """The pieces as one text; letters that two pieces of one scheme make together are read together."""
@@ -65,7 +67,8 @@ def _converted(text: str, scheme: Scheme | None, how: str) -> str:
 
 
 class Reader:
-    """Reads the runs of paragraphs. ``marks``: the number of every note called so far, by kind and id."""
+    """Reads the runs of paragraphs. ``marks``: the number of every note called so far, by kind and id; ``page``: the one reached so far,
+    where Word noted its page breaks."""
 
     def __init__(self, parts: Parts, styles: Styles, known: tuple[Scheme, ...]) -> None:
         self.parts = parts
@@ -73,10 +76,12 @@ class Reader:
         self.known = known
         self.marks: dict[tuple[str, str], str] = {}
         self.pictures = 0
+        self.page = 1
         self.real_notes = parts.footnotes is not None or parts.endnotes is not None
 
     def read(self, paragraph: Element, style: str | None, into: Words) -> None:
         """Add the words of a paragraph (or of what stands inside one) to ``into``."""
+        into.page = into.page or self.page
         for child in paragraph:
             tag = child.tag
             if tag == _RUN:
@@ -115,6 +120,9 @@ class Reader:
                 into.pieces.append((SOFT_HYPHEN if scheme else "", scheme, how))  # in old fonts it is a letter
             elif tag == f"{W}sym":
                 into.pieces.append((symbol(child.get(f"{W}char")), scheme_of(child.get(f"{W}font") or "", self.known), how))
+            elif tag == _BROKEN:
+                self.page += 1
+                into.page = into.page if any(text.strip() for text, _, _ in into.pieces) else self.page
             elif tag in _NOTES:
                 self._call(child, _NOTES[tag], into)
             elif tag in _DRAWN:

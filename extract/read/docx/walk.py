@@ -100,9 +100,11 @@ class Walk:
                 self.chunks += 1
 
     def _paragraph(self, properties: Element | None, style: str | None, words: Words, where: str, *, aside: bool) -> Iterator[Flow]:
+        page = self.reader.page
         for box in words.boxes:
             self._boxes += 1
             yield from self.flow(box, f"b{self._boxes}.")
+            self.reader.page = page
         label = self._label(properties, style)
         text = words.text()
         middle = centred(properties, style, self.styles)
@@ -120,6 +122,7 @@ class Walk:
                 centred=middle,
                 aside=aside or self.styles.contents(style),
                 notes=notes,
+                page=words.page or page,
             )
 
     def _label(self, properties: Element | None, style: str | None) -> str:
@@ -159,7 +162,9 @@ class Walk:
         if found is None:
             self.missing.append(mark)
             return None
+        page = self.reader.page
         lines = [line for p in paragraphs(tuple(self.flow(found, f"n{mark}."))) for line in p.lines]
+        self.reader.page = page
         return Note(mark, " ".join(" ".join(lines).split()))
 
     def _table(self, table: Element, where: str) -> Table:
@@ -170,6 +175,7 @@ class Walk:
                 continue
             at = min(max(number(properties, "gridBefore", 0), 0), _MOST)
             cells = []
+            before = reached = self.reader.page
             for c, cell in enumerate(_inside(row, f"{W}tc"), 1):
                 kind = cell.find(f"{W}tcPr")
                 columns = min(max(number(kind, "gridSpan", 1), 1), _MOST)
@@ -177,6 +183,8 @@ class Walk:
                 above = merged is not None and merged.get(f"{W}val", "continue") != "restart"
                 cells.append(TableCell(at, columns, tuple(self.flow(cell, f"{where}.r{n}.c{c}.")), above))
                 at = min(at + columns, _MOST)
+                reached, self.reader.page = max(reached, self.reader.page), before  # a page's end breaks every cell of a row
+            self.reader.page = reached
             rows.append(tuple(cells))
         return Table(tuple(rows), where, self._ruled(table))
 

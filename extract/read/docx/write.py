@@ -15,12 +15,13 @@ from .runs import raised
 
 
 class Writer:
-    """Writes a flow. ``lines`` and ``grids`` hold places in the text, which is ``text()``."""
+    """Writes a flow. ``lines`` and ``grids`` hold places in the text, which is ``text()``; ``pages`` where each page begins."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.lines: list[Line] = []
         self.grids: list[Grid] = []
+        self.pages = [0]
         self._out: list[str] = []
         self._at = 0
         self._notes: list[Note] = []  # called, not yet printed
@@ -60,7 +61,12 @@ class Writer:
         self._put("\n")
         self.lines.append(Line(a, b, a, b, words, 1, 0, kind, fresh, where))
 
+    def _turn(self, page: int) -> None:
+        """What is written now stands on this page, or on the one reached before."""
+        self.pages += [self._at] * (page - len(self.pages))
+
     def _paragraph(self, p: Paragraph, *, fresh: bool) -> None:
+        self._turn(p.page)
         fresh = fresh or p.fresh or p.centred != self._centred
         for n, words in enumerate(p.lines):
             kind = "noise" if p.aside else ""
@@ -96,12 +102,15 @@ class Writer:
     def _row(self, row: tuple[TableCell, ...], above: dict[int, tuple[Span, ...]]) -> Row | None:
         """Print a row; None for one without words."""
         pieces: list[tuple[TableCell, list[str]]] = []
+        page = 1
         for cell in row:
             own = [] if cell.above else paragraphs(cell.flow)
+            page = max(page, own[0].page if own else 1)
             self._notes.extend(n for p in own for n in p.notes)
             pieces.append((cell, [" ".join(line.split()) for p in own for line in p.lines]))
         if not any(words for _, words in pieces) and not any(cell.above for cell in row):
             return None
+        self._turn(page)
         cells: list[Cell] = []
         at = 0
         for n, (cell, words) in enumerate(pieces):
