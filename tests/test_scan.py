@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from extract.bounds import Bounds
@@ -22,6 +24,7 @@ from extract.read import read
 from extract.read.pdf.page import Word
 from extract.read.scan import clean, tesseract
 from extract.read.scan.labels import Doubt, Marks
+from extract.read.scan.page import recognise
 from extract.read.scan.repair import repaired, repairs
 from knowledge import InputError, load
 
@@ -31,6 +34,7 @@ from .pdfs import Page, pdf
 ROOT = Path(__file__).parent.parent
 K = load()
 SCALE = 200 / 72
+ROUNDS = 300 if settings.default is None or settings.default.max_examples <= 300 else 10_000
 FIRST = "Các sở, ban, ngành và Ủy ban nhân dân các huyện rà soát hồ sơ và trả"
 SECOND = "kết quả trước hạn cho tổ chức và cá nhân trên địa bàn tỉnh."
 TEXT = f"{FIRST} {SECOND}"
@@ -269,6 +273,45 @@ def test_text_on_its_side_is_told_from_text_that_stands() -> None:
     a = np.asarray(picture_of(prose(Page(), 8)).convert("L"))
     assert not clean.sideways(*clean.points(a))
     assert clean.sideways(*clean.points(np.ascontiguousarray(np.rot90(a))))
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> Any:
+    """A picture of any size and tone with boxes, rules and noise on it."""
+    wide, high = draw(st.integers(1, 400)), draw(st.integers(1, 400))
+    picture = Image.new(draw(st.sampled_from(("L", "RGB"))), (wide, high), draw(st.sampled_from(("white", "black", "grey"))))
+    pen = ImageDraw.Draw(picture)
+    for _ in range(draw(st.integers(0, 12))):
+        x, y = draw(st.integers(0, wide)), draw(st.integers(0, high))
+        size = draw(st.sampled_from(((1, 300), (300, 1), (3, 3), (40, 8), (200, 200))))
+        pen.rectangle((x, y, x + size[0], y + size[1]), fill=draw(st.sampled_from(("black", "white", "red", "grey"))))
+    if draw(st.booleans()):
+        a = np.asarray(picture).astype(np.int16)
+        picture = Image.fromarray(
+            np.clip(a + np.random.default_rng(draw(st.integers(0, 9))).normal(0, 40, a.shape), 0, 255).astype(np.uint8)
+        )
+    return picture
+
+
+def seen_at(line: int, text: str, left: int, top: int, wide: int, high: int, sure: float) -> tesseract.Seen:
+    return tesseract.Seen(0, (1, 1, line), text, left, top, left + wide, top + high, sure)
+
+
+SEEN = st.builds(
+    seen_at, st.integers(1, 3), st.sampled_from(("Sở", "1.", "II.", "-", "ngày", "|")), st.integers(0, 400), st.integers(0, 400),
+    st.integers(0, 80), st.integers(0, 30), st.floats(0, 1),
+)  # fmt: skip
+
+
+@settings(max_examples=ROUNDS // 5, deadline=None)
+@given(picture=drawn(), seen=st.lists(SEEN, max_size=40))
+def test_any_picture_gives_a_page(picture: Any, seen: list[tesseract.Seen]) -> None:
+    with pytest.MonkeyPatch.context() as env:
+        env.setattr(tesseract, "words", lambda program, pictures, **_: seen if pictures else [])
+        found = recognise(picture, SCALE, tesseract.Tesseract("", ""), repairs(K), seconds=60)
+    assert found.width > 0 and found.height > 0
+    assert all(w.x0 <= w.x1 and w.top <= w.bottom for w in found.words)
+    Marks().settle(found.words, found.marks)
 
 
 def test_red_and_blue_ink_becomes_paper_and_black_stays() -> None:

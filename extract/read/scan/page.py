@@ -18,6 +18,7 @@ from .size import size_of
 from .zones import zones
 
 _BLOCK = 6  # tesseract's page segmentation mode: one block of text
+_LEAST = 32  # pixels; no line of text is so narrow
 _PAD = 20  # pixels of paper around every piece
 _EDGE = 0.006  # of the page: nothing is read so near its edges
 _POOR = 0.6  # mean confidence of a page that may stand on its head
@@ -57,6 +58,8 @@ def recognise(picture: Any, scale: float, program: tesseract.Tesseract, rules: R
     stop = time.monotonic() + seconds
     a = clean.grey(picture)
     turn = 0
+    if min(a.shape) < _LEAST:
+        return Recognised(a.shape[1] / scale, a.shape[0] / scale, [], [], 0, 0.0, [])
     x, y = clean.points(a)
     if clean.sideways(x, y):
         turn = _way(a, program, _left(stop))
