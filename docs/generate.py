@@ -183,7 +183,7 @@ def record_page() -> str:
     for path in sorted((ROOT / "corpus" / "samples").glob("*.txt")):
         shape(cancu.read(path).to_json(), "", found)
     known = {k.removesuffix("[]") for k in told}
-    strangers = [k for k in found if k.removesuffix("[]") not in known]
+    strangers = [k for k in found if k.removesuffix("[]") not in known and not any(t.startswith(k) for t in told)]  # an empty list
     if strangers:
         sys.exit(f"docs/record.yaml does not tell of {', '.join(strangers)}")
     out = [MADE, "# The record\n", RECORD]

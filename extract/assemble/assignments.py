@@ -168,6 +168,8 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
     if names and any(rest.startswith(f"{w} ") for w in k.top("cues", "participles")):
         last = names[-1]  # "Các đơn vị được kiểm tra": the words behind the name say which
         return [*names[:-1], replace(last, end=end, name=f"{last.name} {p.text[stop:end].strip()}")]
+    if names and any(n.entry for n in names) and k.pattern("join").match(p.folded, stop, end) and not role.orders(rest, k):
+        return agencies.members(p, begin, end, k)  # a list that goes on with a body unknown to us
     return []
 
 

@@ -65,9 +65,12 @@ def home_of(
         if own and own[-1].entry and own[-1].kind == "body":
             rest = words[own[-1].end :].partition(";")[0] if words == letterhead else ""
             name = _cased(squeeze(own[-1].name + " " + rest), str(own[-1].entry), k)
-            boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith(" " + own[-1].name)]
+            short = str(k.entry("agencies", str(own[-1].entry))["name"])
+            boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith((" " + name, " " + short))]
             if boards:  # the standing board issues in the name of the committee in the letterhead
-                name = boards[0].removesuffix(own[-1].name) + name
+                name = boards[0].removesuffix(name).removesuffix(short) + name
+            if local and name == str(own[-1].name) and k.entry("agencies", str(own[-1].entry)).get("jurisdiction") == "follows":
+                name = f"{name} {local[0]} {local[1]}"
             return Home(name, None, None, local or _own_province(name, str(own[-1].entry), k))
     if told and told.get("department"):
         level, name = local or (None, None)

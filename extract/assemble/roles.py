@@ -29,6 +29,7 @@ class Roles:
                 target.append((n, para))
 
 
+_UNKNOWN = 8  # words of a body that no grammar knows, at most
 Parties = Sequence[tuple[Name, Para]]
 
 
@@ -96,6 +97,8 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         inner, inner_stop = agencies.list_at(para, begin, end, k)
         if inner:
             names, stop = inner, inner_stop
+    if (loose or assigned) and (more := _unknown(para, stop, end, k)):
+        names, stop = [*names, more], more.end
     rest = para.folded[stop:end].lstrip(" ,*_")
     if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
         begin = skip(para, stop, end, k, "assign")
@@ -108,6 +111,28 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     if verb or deadline_first or assigned or ((loose or known) and _goes_on(rest, k)):
         return names, stop
     return None
+
+
+def _unknown(para: Para, start: int, end: int, k: Knowledge) -> Name | None:
+    """Words between a list of bodies and the order that follows it: one more of them, in words unknown to us."""
+    join = k.pattern("join").match(para.folded, start, end)
+    if not join:
+        return None
+    verb = next(iter(k.lexicon("cues", "verb").find(para.folded[join.end() : end])), None)
+    words = para.text[join.end() : join.end() + verb.start].rstrip(" ,") if verb else ""
+    if (
+        not words
+        or len(words.split()) > _UNKNOWN
+        or any(c in words for c in ".;:")
+        or not k.pattern("name.plural").match(para.folded, join.end())
+    ):
+        return None
+    return Name(join.end(), join.end() + len(words), words, "group")
+
+
+def orders(words: str, k: Knowledge) -> bool:
+    """Whether folded words hold a verb of ordering."""
+    return any(True for _ in k.lexicon("cues", "verb").find(words))
 
 
 def _goes_on(rest: str, k: Knowledge) -> bool:
@@ -125,6 +150,10 @@ def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
             continue
         names, _ = agencies.list_at(para, m.end(), end, k)
         out += names
+    for m in k.pattern("with.bare").finditer(para.folded, start, end):
+        if para.text[m.end() : m.end() + 1].isupper() and not _directed(para, start, m.start(), k):
+            names, _ = agencies.list_at(para, m.end(), end, k)
+            out += names if names and names[0].entry else []
     if k.pattern("with.after").search(para.folded, start, end):  # "Sở A làm đầu mối, Sở B cùng phối hợp"
         for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] == ", "):
             names, stop = agencies.list_at(para, at, end, k)

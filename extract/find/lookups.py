@@ -56,3 +56,8 @@ def _bare_all(folded: str, lexicon: Lexicon) -> Mapping[int, list[tuple[int, Ent
 def bare_hits(folded: str, lexicon: Lexicon, p: int) -> list[tuple[int, Entry]]:
     """Bodies that are named by their field only at a place: where the words end, and the body."""
     return _bare_all(folded, lexicon).get(p, [])
+
+
+def post(words: str, knowledge: Knowledge) -> str:
+    """A post's words for comparing, abbreviations written out."""
+    return fold(written(words, knowledge))

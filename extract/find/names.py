@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import LOWER, UPPER, Knowledge, fold, squeeze
+from knowledge import LOWER, UPPER, Knowledge, squeeze
 
-from .lookups import ABBREVIATION, known, starts, written
+from .lookups import ABBREVIATION, known, post, starts, written
 from .name import Name
 from .several import PROPER, parts, several
 
@@ -58,15 +58,18 @@ class NameReader:
         m = self.k.pattern("person").match(self.t, p, end)
         if not m:
             called = self.k.pattern("person.called").match(self.t, p, end)
-            posts = self._office(called.end(), called.end(), end, True, _DEPTH - 1) if called else []
+            posts = self._posts(called.end(), end) if called else []
             return [Name(p, posts[0].end, self._words(p, posts[0].end), "person")] if posts else []
         stop = m.end()
-        post: list[Name] = []
-        while self.f[stop : stop + 2] == ", " and (more := self._office(stop + 2, stop + 2, end, True, _DEPTH - 1)):
-            post, stop = more, more[0].end
-        bare = self.units.get(stop + 1) if post else None  # "Phó Giám đốc Sở": the body without its field
+        held: list[Name] = []
+        while (m := self.k.pattern("person.post").match(self.f, stop, end)) and (more := self._posts(m.end(), end)):
+            held, stop = more, more[0].end
+        bare = self.units.get(stop + 1) if held else None  # "Phó Giám đốc Sở": the body without its field
         stop = bare if bare and CAPITAL.match(self.t[stop + 1]) else stop
         return [Name(p, stop, self._words(p, stop), "person")]
+
+    def _posts(self, p: int, end: int) -> list[Name]:
+        return self._office(p, p, end, True, _DEPTH - 1)
 
     def _office(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
         stop = self.heads.get(q)
@@ -81,7 +84,8 @@ class NameReader:
             begin = join.end() if join else stop + 1
             after = self.quantifiers.get(begin)
             inner = after + 1 if after else begin
-            if inner not in self.heads or not self._post(inner, self.heads[inner]).endswith(self._post(q, heads[0][1])):
+            told = post(self.t[inner : self.heads.get(inner, inner)], self.k)
+            if not told.endswith(post(self.t[q : heads[0][1]], self.k)):
                 break  # only the deputies of a post share its body with it
             stop = self.heads[inner]
             heads.append((begin, stop))
@@ -102,9 +106,6 @@ class NameReader:
         e = max(n.end for n in inner_names)
         return [Name(p, e, written(f"{self._words(a, b)} {n.name}", self.k), "office") for a, b in heads for n in inner_names]
 
-    def _post(self, a: int, b: int) -> str:
-        return fold(written(self.t[a:b], self.k))
-
     def _committee_of(self, p: int, q: int, end: int, depth: int) -> list[Name]:
         """A Party committee of a body: "Đảng ủy HĐND tỉnh", "Đảng ủy các xã, phường"; each keeps the words before the body."""
         stop = self.committees.get(q)
@@ -116,8 +117,7 @@ class NameReader:
         inner = self.name(stop + 1, min(end, again), depth=depth + 1) or self._unit_words(stop + 1, end)
         return [replace(n, start=p, name=f"{self._words(p, stop)} {n.name}", entry=None) for n in inner]
 
-    def _unit_words(self, p: int, end: int) -> list[Name]:
-        # A field named by capitalised words and what follows them up to a level: "Quân sự tỉnh".
+    def _unit_words(self, p: int, end: int) -> list[Name]:  # a field and what follows it up to a level: "Quân sự tỉnh"
         m = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?").match(self.t, p, end)
         return self.modified(p, m.end(), end, self._words(p, m.end()), "body", None, 1) if m else []
 
@@ -294,7 +294,7 @@ class NameReader:
         return squeeze(self.t[a:b])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # the same one while the paragraph is being worked on
 def reader(text: str, folded: str, knowledge: Knowledge) -> NameReader:
-    """The reader of a paragraph; the same one while the paragraph is being worked on."""
+    """The reader of a paragraph."""
     return NameReader(text, folded, knowledge)
