@@ -19,7 +19,7 @@ from .works import WEIGHTS, Work
 
 Signs = Mapping[str, float]
 NONE: frozenset[str] = frozenset()
-CORE = ("subject", "domain", "reform", "plan", "place")  # what a work is about; means and audience are weighed apart
+CORE = ("subject", "domain", "reform", "plan")  # what a work is about; means, places and audience are weighed apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Concepts:
     def weigh(self, ids: frozenset[str], lent: frozenset[str] = NONE) -> float:
         """The weight of objects; those ``lent`` count half."""
         return sum(WEIGHTS[self.objects[i]["weight"]] * (0.5 if i in lent else 1.0) for i in ids)
+
+    def steward(self, work: Work) -> bool:
+        """Whether nothing is done but leading and making others act."""
+        return not work.deeds and all(self.acts[i].get("directs") for i in work.hands)
 
     def process(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that any plan has (money, reports): they say nothing without what the plan is about."""
@@ -102,13 +106,14 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
     part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
-    steward = bool(fa("reform") & fb("reform")) and not a.deeds and not b.deeds
+    steward = bool(fa("reform") & fb("reform")) and known.steward(a) and known.steward(b)
     return {
         "object": min(weight, 3.0) / 3,
         "object_share": weight / high if high else 0.0,
         "object_part": weight / low if low else 0.0,
         "narrow": float("narrow" in heavy or "sharp" in heavy),
         "sharp": float("sharp" in heavy),
+        "broad_only": float(bool(shared) and weight <= WEIGHTS["broad"] and not means_a & means_b and not left),
         "rest": min(left, 4.0) / 4,
         "rest_share": 2 * left / (left_a + left_b) if left else 0.0,
         "rest_none": float(left_a >= 2 and left_b >= 2 and not left),
@@ -127,6 +132,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "domain_one_side": float(bool(fa("domain")) != bool(fb("domain"))),
         "reform_one_side": float(bool(fa("reform")) != bool(fb("reform"))),
         "subjects_part": float(_part(fa, fb, "subject", "domain", "reform")),
+        "place": float(bool(fa("place") & fb("place"))),
         "places_part": float(_part(fa, fb, "place")),
         "extents_part": float(_part(fa, fb, "extent")),
         "means": float(bool(means_a & means_b)),
@@ -157,7 +163,6 @@ def _part(a: Facets, b: Facets, *facets: str) -> bool:
 
 JOINED: Mapping[str, Callable[[Signs], float]] = {
     "years_part": lambda s: s["years_part"] * (1 - s["over"]),
-    "whole": lambda s: max(s["object_share"], s["rest_share"]),
     "head_object": lambda s: s["head"] * max(s["object_share"], s["rest_share"]),
     "narrow_act": lambda s: s["narrow"] * s["act"],
     "sharp_act": lambda s: s["sharp"] * s["act"],
@@ -166,10 +171,11 @@ JOINED: Mapping[str, Callable[[Signs], float]] = {
     "hand_object": lambda s: s["hand"] * max(s["object_share"], s["rest_share"]),
     "act_means": lambda s: s["act"] * s["means"] * s["object_part"],
     "body_steward": lambda s: s["same_body"] * s["steward"],
-    "body_object": lambda s: s["same_body"] * s["object_share"],
     "body_act_object": lambda s: s["same_body"] * s["act"] * s["object_share"],
     "partner_act_object": lambda s: s["named_partner"] * s["act"] * s["object_share"],
-    "strangers_same": lambda s: s["strangers"] * (1 - s["apart"]) * (1 - s["lent"]) * s["narrow"] * _done(s) * s["object_share"],
+    "strangers_same": lambda s: (
+        s["strangers"] * (1 - s["apart"]) * (1 - s["lent"]) * min(3 * s["object"], 1.0) * _done(s) * s["object_share"]
+    ),
     "member_act_object": lambda s: s["member"] * s["act"] * s["object_share"],
 }
 

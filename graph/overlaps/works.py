@@ -15,7 +15,8 @@ from .rest import leftover
 
 _PARTS = re.compile(rf"(?:[^;.\n]|\.(?!\s+[{UPPER}\d\-]|\s*$))+")  # a dot ends a work only where a sentence begins after it
 _PIECES = re.compile(r"(?:\([^()]*\)?|[^,()])+")  # commas inside brackets part nothing
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = re.compile(r"(?<![\d/])20\d\d(?![\d/])")  # not those of dates and numbers
+_BRACKETS = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"\S+")
 _AUTHORITIES = ("central", "commune_office", "committee", "council", "district_office", "front", "head", "ministry", "party", "so")
 SUBJECTS = ("subject", "domain", "reform")
@@ -116,15 +117,15 @@ def _deed(words: str, knowledge: Knowledge) -> str:
     for h in knowledge.lexicon("acts").find(fold(words)):
         if h.entry["weight"] == "purpose":
             before = concepts(words[: h.start], "objects", knowledge)
-            if any(e["facet"] in TELLING and e["weight"] != "broad" for e in before.values()):
+            if any(e["facet"] in TELLING and e["weight"] != "broad" and not e.get("process") for e in before.values()):
                 return words[: h.start]
     return words
 
 
 def _deeds(words: str, knowledge: Knowledge) -> list[Hit]:
-    """The acts of a spelled text in order. Names of fields of reform hold none ("kiểm soát thủ tục hành chính"), nor does what the
-    work starts from ("kết quả đánh giá ...")."""
-    taken = [h for h in knowledge.lexicon("objects").find(fold(words)) if h.entry["facet"] == "reform"]
+    """The acts of a spelled text in order. Names of fields of reform and sectors hold none ("kiểm soát thủ tục hành chính"), nor does
+    what the work starts from ("kết quả đánh giá ...")."""
+    taken = [h for h in knowledge.lexicon("objects").find(fold(words)) if h.entry["facet"] in ("reform", "domain")]
     out: list[Hit] = []
     given = -1
     for h in knowledge.lexicon("acts").find(fold(words)):
@@ -218,8 +219,10 @@ def _work(
     knowledge: Knowledge,
     means: frozenset[str],
 ) -> Work:
-    bare = _deed(spelled(_bare(text, knowledge), knowledge), knowledge)
-    objects = concepts(bare, "objects", knowledge)
+    bare = _deed(spelled(_bare(_BRACKETS.sub(" ", text), knowledge), knowledge), knowledge)
+    objects = {
+        i: e for i, e in concepts(bare, "objects", knowledge).items() if e["facet"] != "plan" or _this_plan(bare, i, topic, knowledge)
+    }
     for i, e in concepts(words, "objects", knowledge).items():
         if e.get("names"):  # what is called by the name of an authority ("nhiệm vụ Chính phủ giao")
             objects.setdefault(i, e)
@@ -260,6 +263,15 @@ def _work(
         rest,
         {f: frozenset(i) for f, i in by_facet.items()},
     )
+
+
+def _this_plan(words: str, id: str, topic: str, knowledge: Knowledge) -> bool:
+    """Whether words for this plan name no other one ("kế hoạch tuyên truyền"): no act, and no object but the plan's own, follows."""
+    folded = fold(words)
+    ends = [h.end + 1 for h in knowledge.lexicon("objects").find(folded) if h.entry.id == id]
+    acts = {h.start for h in knowledge.lexicon("acts").find(folded) if h.entry["weight"] in ("specific", "general")}
+    others = {h.start for h in knowledge.lexicon("objects").find(folded) if h.entry.id not in _subjects(topic, knowledge)}
+    return not ends or any(end not in acts | others for end in ends)
 
 
 def _above(headings: Sequence[str], knowledge: Knowledge) -> set[str]:
