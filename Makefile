@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 PACKAGES := knowledge extract graph queries cancu
 
-.PHONY: setup system demo test check bench bench-large score mutate soak docs clean
+.PHONY: setup system demo test check bench bench-large bench-overlaps score mutate soak docs clean
 
 setup: $(STAMP)
 
@@ -47,6 +47,10 @@ bench: setup
 # A million tasks and five million edges; SCALE=0.01 takes a hundredth. A server of that size wants CANCU_NEO4J_HEAP=4g, CANCU_HEAP=4g.
 bench-large: setup
 	$(BIN)/python bench/large.py --scale $(or $(SCALE),1)
+
+# Overlaps among ten thousand and a hundred thousand made-up tasks; TASKS="1000 5000" takes others.
+bench-overlaps: setup
+	$(BIN)/python bench/overlaps_scale.py --tasks $(or $(TASKS),10000 100000)
 
 score: setup
 	$(BIN)/python bench/score.py

@@ -150,7 +150,7 @@ def headline(finding: Finding, out: Output) -> str:
     work = out.say("overlaps.work", act=what, object=about) if what and about else what or about or out.say("overlaps.same_words")
     files = finding.items
     items = [i for _, some in files for i in some] if len(files) == 1 else [f"{f} {', '.join(some)}" for f, some in files]
-    code = "overlaps.finding.same" if one == other else "overlaps.finding.two"
+    code = f"overlaps.finding.{'same' if one == other else 'two' if finding.other else 'none'}"
     return out.say(code, a=one, b=other, work=work, items="; ".join(items))
 
 

@@ -1,9 +1,10 @@
 """Which tasks are worth comparing: an index of what their works share, near-linear in the number of works.
 
-Every work stands under keys: its narrow objects, its wider objects with an act, each run of four syllables. Two tasks under one key
-are compared, as long as no more than ``CAP`` tasks stand there. A key under which more stand is *crowded*: its tasks are told apart by
-one more thing that they share (a place, a body, an act, another object; for syllables a longer run), then by two, then by three. What is
-crowded even then is given up, and counted. So the pairs are a function of the set of tasks alone, and one task meets a bounded number.
+Every work stands under keys: its narrow objects, its wider objects with an act, each run of four syllables, each pair of syllables that no
+list knows. Two tasks under one key are compared, as long as no more than ``CAP`` tasks stand there. A key under which more stand is
+*crowded*: its tasks are told apart by one more thing that they share (a place, a body, an act, another object; for syllables a longer run),
+then by two, then by three. What is crowded even then is given up, and counted. So the pairs are a function of the set of tasks alone, and
+one task meets a bounded number.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .tasks import Task
 from .works import Work
 
 SHINGLE = 4  # syllables in a row that two works share, where they share no object
-CAP = {"object": 100, "words": 32, "finer": 32}  # tasks under a key: an object, a run of syllables, a key that tells a crowd apart
+CAP = {"object": 32, "words": 16, "finer": 16}  # tasks under a key: an object, syllables, a key that tells a crowd apart
 LEVELS = 3  # things that tell a crowd apart, at most
 
 Ints = np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -104,6 +105,8 @@ def _keys(task: Task, work: Work, known: Concepts, level: int, crowded: set[int]
     """The keys of a work at a level: 0, or how many things tell a crowd apart. Keys of syllables are odd, the others even."""
     for k in _runs(work, SHINGLE, crowded, level):
         yield _hash(*k) | 1
+    if level == 0:
+        yield from (_hash("rest", sign) | 1 for sign in work.rest if " " in sign or "/" in sign)
     things: list[str] | None = None
     for k in _objects(work, known):
         code = _hash(*k) & ~1

@@ -61,8 +61,14 @@ def weighed(tasks: Sequence[Task], places: Iterable[tuple[int, int]], known: Con
 
 
 def meet(a: Work, b: Work) -> bool:
-    """Whether two works share anything of what they are about; where they do not, no weight can make them one."""
-    return not a.about.isdisjoint(b.about) or not a.rest.keys().isdisjoint(b.rest)
+    """Whether two works are worth weighing: they share something of what they are about, and two such things, or an act, or one of them
+    has no act that tells much."""
+    about = not a.about.isdisjoint(b.about)
+    if not about and a.rest.keys().isdisjoint(b.rest):
+        return False
+    if not a.deeds or not b.deeds or not a.acts.isdisjoint(b.acts):
+        return True
+    return len(a.about & b.about) + len(a.rest.keys() & b.rest.keys()) > 1
 
 
 def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) -> Pair | None:
