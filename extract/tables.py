@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.heads import roles_of
 from extract.layout import Block, Cell, Layout, Row, Span, Warning
@@ -121,7 +121,22 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
     if "task" not in columns or not (goals or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
         return None
     indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
-    return TaskTable(number, columns, tuple(r.closed() for r in state.rows), tuple(state.warnings), indicators)
+    return TaskTable(number, columns, _ungrouped([r.closed() for r in state.rows]), tuple(state.warnings), indicators)
+
+
+def _ungrouped(rows: Sequence[TaskRow]) -> tuple[TaskRow, ...]:
+    """The rows without those that only name a group of rows below: 1 with nothing but words before 1.1, 1.2 ..."""
+    out: list[TaskRow] = []
+    head: TaskRow | None = None
+    for n, row in enumerate(rows):
+        following = rows[n + 1].ordinal if n + 1 < len(rows) else None
+        if row.ordinal and set(row.cells) == {"task"} and following and following.startswith(f"{row.ordinal.rstrip('.')}."):
+            head = row
+            continue
+        below = head is not None and row.ordinal is not None and row.ordinal.startswith(f"{str(head.ordinal).rstrip('.')}.")
+        head = head if below else None
+        out.append(replace(row, group=head.cells["task"]) if head else row)
+    return tuple(out)
 
 
 def _merged(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
