@@ -74,8 +74,8 @@ def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
     if not found or group in ("together", "lead", "direct"):
         return bool(found)
     start += len(line.para.folded[start:end]) - len(line.para.folded[start:end].lstrip("*_ #["))
-    at = max((h.end for h in knowledge.lexicon("cues", group).all(line.para.folded[start : start + 40]) if h.start == 0), default=0)
-    return leading_list(line.para, start + at + 1, end, knowledge) is not None
+    opening = knowledge.lexicon("cues", group).opens(line.para.folded, start, start + 40)
+    return leading_list(line.para, (opening.end if opening else start) + 1, end, knowledge) is not None
 
 
 def _ends(folded: str, phrase: str) -> bool:
@@ -101,8 +101,8 @@ def _says_who(line: Line, knowledge: Knowledge) -> bool:
 def _owner(line: Line, knowledge: Knowledge) -> int:
     """Where the bodies of a heading begin: behind "Đề nghị", "Trách nhiệm của" and the like."""
     start = line.body[0]
-    ends = [h.end for h in knowledge.lexicon("cues", "owner").all(line.para.folded[start : start + 40]) if h.start == 0]
-    return start + max(ends) + 1 if ends else start
+    owner = knowledge.lexicon("cues", "owner").opens(line.para.folded, start, start + 40)
+    return owner.end + 1 if owner else start
 
 
 def _orders(line: Line, knowledge: Knowledge) -> bool:
@@ -112,9 +112,9 @@ def _orders(line: Line, knowledge: Knowledge) -> bool:
     if stop is None:
         return False
     rest = line.para.folded[stop:end].lstrip(" ,")
-    if any(h.start == 0 for h in knowledge.lexicon("cues", "verb").find(rest[:60])):
+    if knowledge.lexicon("cues", "verb").opens(rest, 0, 60):
         return True
-    name_goes_on = any(h.start == 0 for g in ("boundary", "not_verb") for h in knowledge.lexicon("cues", g).find(rest[:24]))
+    name_goes_on = any(knowledge.lexicon("cues", g).opens(rest, 0, 24) for g in ("boundary", "not_verb"))
     return rest.rstrip(" *_").endswith(".") and rest[:1].isalpha() and not name_goes_on
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from knowledge import UPPER, Knowledge, Normal, fold, normal
 
@@ -16,12 +17,14 @@ from .mend import mend, rules_for
 @dataclass(frozen=True, slots=True)
 class Para:
     """A block's (or a cell's) words as one normal string. ``block`` is the index into ``layout.blocks``; ``read`` the words with
-    the letters that scanning mistook put right (see ``mend``), ``folded`` is that one folded: all as long as ``text``."""
+    the letters that scanning mistook put right (see ``mend``), ``folded`` is that one folded: all as long as ``text``. ``kept`` is what
+    the finders have found in it so far, so that none of them goes over it twice."""
 
     block: int
     kind: str
     normal: Normal
     read: str
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:

@@ -203,7 +203,7 @@ def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
             or p.text.rstrip().endswith((";", ".", ":"))
         ):
             break
-        if words and is_upper(text) and any(h.start == 0 for h in knowledge.lexicon("agencies").find(fold(text))):
+        if words and is_upper(text) and knowledge.lexicon("agencies").opens(fold(text)):
             break  # the body that decides, named under the title
         if words and not (is_upper(text) or text[0].islower() or not p.text.rstrip().endswith((".", ";", ":", ","))):
             break

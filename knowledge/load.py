@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from .errors import KnowledgeError
+from .needs import heads, needs
 from .normal import LOWER, UPPER, fold
 
 HOME = Path(__file__).parent
@@ -38,8 +39,7 @@ class Entry:
         return self.data.get(name, default)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of the lexicon found in folded text at ``[start, end)``."""
 
     start: int
@@ -48,7 +48,7 @@ class Hit:
     phrase: str
 
 
-def _letter(c: str) -> bool:
+def letter(c: str) -> bool:
     """Whether a character is part of a word; the raised mark of a footnote is not."""
     return c.isalpha() or c.isdecimal()
 
@@ -59,39 +59,61 @@ class Lexicon:
     def __init__(self, phrases: Mapping[str, Entry]) -> None:
         import ahocorasick
 
-        self._entries = {fold(p): (e, p) for p, e in phrases.items()}
+        self.phrases = {fold(p): (e, p) for p, e in phrases.items() if p}
         self._automaton = ahocorasick.Automaton()
-        for folded in self._entries:
-            self._automaton.add_word(folded, folded)
-        if self._entries:
+        self._opening: dict[str, list[str]] = {}  # by their first two letters, or the only one
+        for folded in sorted(self.phrases, key=len, reverse=True):
+            self._automaton.add_word(folded, (len(folded), letter(folded[0]), letter(folded[-1]), *self.phrases[folded]))
+            self._opening.setdefault(folded[:2], []).append(folded)
+        if self.phrases:
             self._automaton.make_automaton()
+        self._sizes = sorted({len(two) for two in self._opening}, reverse=True)
 
     def get(self, phrase: str) -> Entry | None:
         """The entry of exactly this phrase (folded), or None."""
-        found = self._entries.get(fold(phrase))
+        found = self.phrases.get(fold(phrase))
         return found[0] if found else None
 
     def all(self, folded: str) -> Iterator[Hit]:
         """Every whole-word occurrence in folded text, overlapping ones too, by end."""
-        if not self._entries:
+        if not self.phrases:
             return
         n = len(folded)
-        for last, phrase in self._automaton.iter(folded):
-            start, end = last + 1 - len(phrase), last + 1
-            if start and _letter(folded[start - 1]) and _letter(folded[start]):
+        for last, (length, first_letter, last_letter, entry, printed) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - length
+            if start and first_letter and ((c := folded[start - 1]).isalpha() or c.isdecimal()):
                 continue
-            if end < n and _letter(folded[end]) and _letter(folded[end - 1]):
+            if end < n and last_letter and ((c := folded[end]).isalpha() or c.isdecimal()):
                 continue
-            entry, printed = self._entries[phrase]
             yield Hit(start, end, entry, printed)
+
+    def opening(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """The phrases that open ``folded[start:end]``, read as a text of its own: whole words, the longest first."""
+        stop = len(folded) if end is None or end > len(folded) else end
+        for size in self._sizes:
+            for phrase in self._opening.get(folded[start : start + size], ()):
+                at = start + len(phrase)
+                if folded.startswith(phrase, start, stop) and not (at < stop and letter(folded[at]) and letter(phrase[-1])):
+                    yield Hit(start, at, *self.phrases[phrase])
+
+    def opens(self, folded: str, start: int = 0, end: int | None = None) -> Hit | None:
+        """The longest phrase that opens ``folded[start:end]``, or None."""
+        return next(self.opening(folded, start, end), None)
 
     def find(self, folded: str) -> list[Hit]:
         """The leftmost longest occurrences, none overlapping another, in order."""
         out: list[Hit] = []
-        for hit in sorted(self.all(folded), key=lambda h: (h.start, -h.end)):
-            if not out or hit.start >= out[-1].end:
+        stop = 0
+        for hit in sorted(self.all(folded), key=_leftmost_longest):
+            if hit.start >= stop:
                 out.append(hit)
+                stop = hit.end
         return out
+
+
+def _leftmost_longest(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 _BLANK = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -107,6 +129,8 @@ class Knowledge:
     version: str = VERSION
     _lexicons: dict[tuple[str, str, str], Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _needs: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, repr=False, compare=False)
+    _heads: dict[str, tuple[int, frozenset[str]] | None] = field(default_factory=dict, repr=False, compare=False)
     _openings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def entries(self, name: str) -> tuple[Entry, ...]:
@@ -140,6 +164,18 @@ class Knowledge:
     @cached_property
     def _by_id(self) -> Mapping[str, Mapping[str, Entry]]:
         return {name: {e.id: e for e in entries} for name, entries in self.files.items()}
+
+    def needs(self, id: str) -> tuple[frozenset[str], ...]:
+        """Sets of words of each of which every match of a pattern holds one (see ``knowledge.needs``)."""
+        if id not in self._needs:
+            self._needs[id] = needs(self.pattern(id))
+        return self._needs[id]
+
+    def heads(self, id: str) -> tuple[int, frozenset[str]] | None:
+        """How a match of a pattern may begin: a number of letters, and all that these may be; None where unknown."""
+        if id not in self._heads:
+            self._heads[id] = heads(self.pattern(id))
+        return self._heads[id]
 
     def entry(self, name: str, id: str) -> Entry:
         """The entry with this id."""

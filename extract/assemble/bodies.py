@@ -59,8 +59,8 @@ def _told(m: Mention, k: Knowledge) -> bool:
         return False  # a post without its body
     entry = m.value.get("entry")
     if m.value["kind"] == "group" and entry is None:
-        quantified = any(h.start == 0 for h in k.lexicon("cues", "quantifier").find(m.para.folded[m.start : m.end]))
-        return quantified and k.pattern("name.told").search(m.para.folded[m.start : m.end]) is not None
+        quantified = k.lexicon("cues", "quantifier").opens(m.para.folded, m.start, m.end)
+        return quantified is not None and k.pattern("name.told").search(m.para.folded[m.start : m.end]) is not None
     if entry and k.entry("agencies", entry).get("class") in _BARE_CLASSES:
         return (
             len(m.text.split()) > len(str(k.entry("agencies", entry)["name"]).split())

@@ -16,6 +16,7 @@ from .citation_role import role_of
 from .home import Home
 from .reading import Reading, calls
 
+_QUOTED = re.compile(r"\s?[\"“]([^\"”]+)[\"”]")
 _SILENT = frozenset({"header", "caption", "recipients", "signature", "closing"})
 
 
@@ -186,20 +187,18 @@ def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
     """Where the subject of a citation stands in its paragraph."""
     k, p = reading.knowledge, m.para
     start = m.end
-    quoted = re.compile(r"\s?[\"“]([^\"”]+)[\"”]").match(p.text, start)
+    quoted = _QUOTED.match(p.text, start)
     if quoted:
         return quoted.span(1)
     said = False
     while True:
         while start < len(p.text) and p.text[start] in " ,":
             start += 1
-        cue = max(
-            (h for h in k.lexicon("cues", "subject").all(p.folded[start : start + 24]) if h.start == 0), key=lambda h: h.end, default=None
-        )
+        cue = k.lexicon("cues", "subject").opens(p.folded, start, start + 24)
         if cue is None or (said and cue.phrase in k.top("cues", "subject_keeps")):
             break
         said = True
-        start += cue.end
+        start = cue.end
     if not said:
         return None
     return start, _clause_end(p, start, reading)

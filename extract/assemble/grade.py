@@ -142,7 +142,7 @@ def _task(a: Mapping[str, Any], k: Knowledge) -> str:
 def _known(name: str, k: Knowledge) -> bool:
     """Whether a name begins with a body that the knowledge has."""
     folded = fold(name)
-    return any(h.start == 0 and h.entry.get("class") not in ("head", "noun") for h in k.lexicon("agencies").all(folded))
+    return any(h.entry.get("class") not in ("head", "noun") for h in k.lexicon("agencies").opening(folded))
 
 
 def _term(a: Mapping[str, Any], first: Any) -> str:

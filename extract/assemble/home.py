@@ -100,7 +100,7 @@ def _line(words: str) -> Para:
 def _behind(m: Any, k: Knowledge) -> bool:
     """Whether an agency of the preamble is the one that issues: what follows it is an act of issuing."""
     rest = m.para.folded[m.end :].lstrip(" ,")
-    return any(h.start == 0 for h in k.lexicon("cues", "issue").find(rest[:40]))
+    return k.lexicon("cues", "issue").opens(rest, 0, 40) is not None
 
 
 def _committee(words: str, k: Knowledge) -> tuple[str, str | None, str | None] | None:
@@ -126,7 +126,7 @@ def _proper(rest: str, k: Knowledge) -> str | None:
     out = []
     for word in rest.split()[:4]:
         w = word.strip(" ,.;:()")
-        if not w[:1].isupper() or any(h.start == 0 and len(h.phrase) >= len(w) for h in k.lexicon("agencies").find(fold(w))):
+        if not w[:1].isupper() or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w)):
             break
         out.append(w.title() if w.isupper() else w)
         if word != w:

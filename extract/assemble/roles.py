@@ -40,9 +40,8 @@ def skip(para: Para, start: int, end: int, k: Knowledge, *groups: str) -> int:
             start += 1
         best = start
         for g in groups:
-            for h in k.lexicon("cues", g).all(para.folded[start : min(end, start + 40)]):
-                if h.start == 0:
-                    best = max(best, start + h.end)
+            found = k.lexicon("cues", g).opens(para.folded, start, min(end, start + 40))
+            best = max(best, found.end) if found else best
         if best == start:
             return start
         start = best
@@ -105,8 +104,8 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         to, to_stop = agencies.list_at(para, begin, end, k)
         if to:
             return to, to_stop
-    verb = any(h.start == 0 for h in k.lexicon("cues", "verb").find(rest[:48]))
-    deadline_first = any(h.start == 0 for h in k.lexicon("cues", "term").find(rest[:24]))
+    verb = k.lexicon("cues", "verb").opens(rest, 0, 48)
+    deadline_first = k.lexicon("cues", "term").opens(rest, 0, 24)
     known = bare and all(n.entry or n.kind == "group" for n in names) and any(n.entry for n in names)
     if verb or deadline_first or assigned or ((loose or known) and _goes_on(rest, k)):
         return names, stop
@@ -139,7 +138,7 @@ def _goes_on(rest: str, k: Knowledge) -> bool:
     """Whether words behind a list of names can be a verb: no preposition, conjunction or sign begins them."""
     if not rest[:1].isalpha():
         return False
-    return not any(h.start == 0 for g in ("boundary", "not_verb") for h in k.lexicon("cues", g).find(rest[:24]))
+    return not any(k.lexicon("cues", g).opens(rest, 0, 24) for g in ("boundary", "not_verb"))
 
 
 def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:

@@ -9,16 +9,24 @@ from knowledge import Knowledge, squeeze
 
 from ..paras import Para
 from . import lists
-from .lookups import starts, written
+from .lookups import looked, written
 from .name import Name
-from .names import CAPITAL, reader
+from .names import CAPITAL, NameReader
 
-__all__ = ["Name", "is_party_list", "leading_list", "list_at", "members", "names", "reader", "starts", "written"]
+__all__ = ["Name", "is_party_list", "leading_list", "list_at", "looked", "members", "names", "reader", "written"]
+
+
+def reader(para: Para, knowledge: Knowledge) -> NameReader:
+    """The reader of a paragraph; it keeps the names that it has read."""
+    found = para.kept.get("names")
+    if not isinstance(found, NameReader) or found.k is not knowledge:
+        found = para.kept["names"] = NameReader(para, knowledge)
+    return found
 
 
 def names(para: Para, knowledge: Knowledge) -> list[Name]:
     """All names of a paragraph in order; a name inside another is part of it."""
-    r = reader(para.read, para.folded, knowledge)
+    r = reader(para, knowledge)
     group = knowledge.pattern("name.group")
     groups = [p for p in r.quantifiers if (m := group.match(r.f, p)) and m.group("q")]
     anchors = sorted({*r.known, *groups, *(p for p in r.heads if CAPITAL.match(r.t[p])), *(p for p in r.units if CAPITAL.match(r.t[p]))})
@@ -40,7 +48,7 @@ def list_at(
     para: Para, start: int, end: int, knowledge: Knowledge, *, bounded: bool = False, factor: str | None = None
 ) -> tuple[list[Name], int]:
     """The list of names that begins at ``start``; see ``NameReader.list``. ``bounded``: the region holds names only (a cell, a title)."""
-    return lists.run(reader(para.read, para.folded, knowledge), start, end, bounded=bounded, factor=factor)
+    return lists.run(reader(para, knowledge), start, end, bounded=bounded, factor=factor)
 
 
 def leading_list(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> int | None:
@@ -63,7 +71,7 @@ def is_party_list(para: Para, start: int, end: int, knowledge: Knowledge) -> boo
 def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> list[Name]:
     """Every name of a region that holds names only: cells and titles; what the grammar does not know is kept as printed.
     ``bare``: the region may open with a department named by its field only."""
-    r = reader(para.read, para.folded, knowledge)
+    r = reader(para, knowledge)
     out: list[Name] = []
     p = start
     factor: str | None = None

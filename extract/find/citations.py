@@ -14,15 +14,18 @@ from . import agencies
 from .dates import iso
 
 _SQUEEZE = re.compile(r"\s+")
-_ADJACENT = re.compile(r"\s*\S{0,2}\s*:?\s*")
+_TITLE_WORD = re.compile(r"[^\s,;.:()\"“”]+")
 
 
 def find(para: Para, knowledge: Knowledge) -> list[Mention]:
     """All citations of a paragraph, as candidates."""
-    types = [h for h in knowledge.lexicon("instruments").find(para.folded) if h.entry.get("group") != "shield"]
-    numbered = list(_numbered(para, types, knowledge))
-    out = [*numbered, *_short(para, types, knowledge), *_congress(para, knowledge), *_laws(para, types, knowledge)]
-    return sorted(out, key=lambda m: (m.start, m.end))
+    types = [h for h in agencies.looked(para, knowledge).instruments() if h.entry.get("group") != "shield"]
+    out = list(_numbered(para, types, knowledge)) if "/" in para.read else []
+    if types:
+        out += [*_short(para, types, knowledge), *_congress(para, knowledge), *_laws(para, types, knowledge)]
+    else:
+        out += _congress(para, knowledge)
+    return sorted(out, key=lambda m: (m.start, m.end)) if len(out) > 1 else out
 
 
 def canonical(printed: str) -> str:
@@ -98,7 +101,7 @@ def _tail(para: Para, end: int, value: dict[str, Any], knowledge: Knowledge) -> 
             end = m.end()
         link = knowledge.pattern("issuer.of").match(para.folded, end)
         if link and "issuer" not in value:
-            names = agencies.reader(para.read, para.folded, knowledge).name(link.end(), len(para.read), bounded=False)
+            names = agencies.reader(para, knowledge).name(link.end(), len(para.read), bounded=False)
             if names:
                 several = names
                 if knowledge.top("patterns", "joint") in re.split(r"[/-]", str(value.get("number") or "")):  # a joint circular names all
@@ -136,7 +139,7 @@ def _short(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Menti
 
 def _congress(para: Para, knowledge: Knowledge) -> Iterator[Mention]:
     """Resolutions of congresses and plenums, cited by name."""
-    if not knowledge.pattern("named.hint").search(para.folded):
+    if not agencies.looked(para, knowledge).search("named.hint", para.folded):
         return
     for id in ("named.congress", "named.plenum"):
         for m in knowledge.pattern(id).finditer(para.folded):
@@ -151,14 +154,16 @@ def _congress(para: Para, knowledge: Knowledge) -> Iterator[Mention]:
 
 def _laws(para: Para, types: list[Hit], knowledge: Knowledge) -> Iterator[Mention]:
     """Laws and ordinances by name: the longest known title, else the words up to where a title ends."""
-    generic = [h for h in knowledge.lexicon("cues", "law_generic").all(para.folded)]
-    known = {h.start: h for h in knowledge.lexicon("laws").find(para.folded)}
+    found = agencies.looked(para, knowledge)
+    if not found.law_types:
+        return
+    known = found.laws()
     outer = 0
-    law_words = {h.start for h in knowledge.lexicon("cues", "law_type").find(para.folded)}
+    law_words = found.law_words()
     for h in types:
         if h.start not in law_words:
             continue
-        if any(g.start <= h.start < g.end for g in generic) and h.start not in known:
+        if any(a <= h.start < b for a, b in found.law_generics.items()) and h.start not in known:
             continue
         start = h.start
         law = known.get(start)
@@ -205,9 +210,9 @@ def _name(para: Para, start: int, end: int, h: Hit) -> str:
 
 def _title_end(para: Para, start: int, knowledge: Knowledge) -> int:
     """Where the title of a law ends: at punctuation or at a word that no title holds; at most twelve words on."""
-    stops = {s for s in agencies.starts(para.folded, knowledge.lexicon("cues", "law_stop"))}
+    stops = agencies.looked(para, knowledge).law_stops
     end = start
-    for n, m in enumerate(re.compile(r"[^\s,;.:()\"“”]+").finditer(para.folded, start)):
+    for n, m in enumerate(_TITLE_WORD.finditer(para.folded, start)):
         between = para.folded[end : m.start()] if n else ""
         if m.start() in stops or n >= 12 or between.strip():
             break

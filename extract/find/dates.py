@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from knowledge import Knowledge
 
 from ..mention import Mention
 from ..paras import Para
+from .lookups import looked
 
 _DIGIT = re.compile(r"\d")
 OPEN = "YYYY"  # the year of a term that states none
@@ -47,40 +48,45 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
     def add(m: re.Match[str], rule: str, value: dict[str, Any]) -> None:
         out.append(Mention("deadline", para, start + m.start(), start + m.end(), rule, value))
 
+    found = looked(para, knowledge)
+
+    def every(id: str) -> Iterable[re.Match[str]]:
+        return found.finditer(id, f)
+
     if _DIGIT.search(f):
-        for m in knowledge.pattern("deadline.before").finditer(f):
+        for m in every("deadline.before"):
             value: dict[str, Any] = {"kind": "date", "value": iso(m)}
             if _first(m, "b", "b2", "b3"):
                 value["before"] = True
             add(m, "deadline.before", value)
-        for m in knowledge.pattern("deadline.month").finditer(f):
+        for m in every("deadline.month"):
             value = {"kind": "month", "value": iso(m)}
             if m.group("b"):
                 value["before"] = True
             add(m, "deadline.month", value)
-        for m in knowledge.pattern("deadline.quarter").finditer(f):
+        for m in every("deadline.quarter"):
             add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
-        for m in knowledge.pattern("deadline.year").finditer(f):
+        for m in every("deadline.year"):
             before: dict[str, Any] = {"before": True} if m.group("b") else {}
             add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3"), **before})
-        for m in knowledge.pattern("deadline.by_year").finditer(f):
+        for m in every("deadline.by_year"):
             if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
                 add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
-        for m in knowledge.pattern("deadline.in_year").finditer(f):
+        for m in every("deadline.in_year"):
             add(m, "deadline.in_year", {"kind": "year", "value": m.group("y")})
     out += _without_year(para, start, f, knowledge)
-    for m in knowledge.pattern("deadline.rhythm").finditer(f):
+    for m in every("deadline.rhythm"):
         if _opens_clause(f, m, knowledge):
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
-    for m in knowledge.pattern("deadline.period").finditer(f):
+    for m in every("deadline.period"):
         add(m, "deadline.period", {"kind": "recurring", "value": rhythm(_first(m, "u", "u2", "u3", "u4") or "", knowledge)})
-    return sorted(out, key=lambda m: (m.start, m.end))
+    return sorted(out, key=lambda m: (m.start, m.end)) if len(out) > 1 else out
 
 
 def _without_year(para: Para, start: int, f: str, knowledge: Knowledge) -> list[Mention]:
     """Terms that state no year; ``in_year`` writes that of the plan."""
     out = []
-    for m in knowledge.pattern("deadline.no_year").finditer(f):
+    for m in looked(para, knowledge).finditer("deadline.no_year", f):
         month, q = m.group("m") or m.group("m2"), m.group("q")
         if q:
             value: dict[str, Any] = {"kind": "quarter", "value": f"{OPEN}-Q{_QUARTERS.get(q) or int(q)}"}
@@ -109,7 +115,7 @@ def quarter(m: re.Match[str]) -> str:
 
 
 def _verb_first(rest: str, knowledge: Knowledge) -> bool:
-    return any(h.start == 0 for h in knowledge.lexicon("cues", "act").find(rest[:40]))
+    return knowledge.lexicon("cues", "act").opens(rest, 0, 40) is not None
 
 
 def _opens_clause(f: str, m: re.Match[str], knowledge: Knowledge) -> bool:
@@ -130,26 +136,31 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
     def add(order: int, m: re.Match[str], value: dict[str, Any]) -> None:
         found.append((m.start(), order, value))
 
-    for m in knowledge.pattern("cell.date").finditer(f):
+    stands = looked(para, knowledge)
+
+    def every(id: str) -> Iterable[re.Match[str]]:
+        return stands.finditer(id, f)
+
+    for m in every("cell.date"):
         add(0, m, {"kind": "date", "value": iso(m), **({"before": True} if m.group("b") else {})})
-    for m in knowledge.pattern("cell.quarters").finditer(f):
+    for m in every("cell.quarters"):
         add(0, m, {"kind": "quarter", "value": quarter(m)})
-    for m in knowledge.pattern("deadline.quarter").finditer(f):
+    for m in every("deadline.quarter"):
         add(1, m, {"kind": "quarter", "value": quarter(m)})
-    for m in knowledge.pattern("cell.quarter").finditer(f):
+    for m in every("cell.quarter"):
         if year:
             add(2, m, {"kind": "quarter", "value": f"{year}-Q{_QUARTERS.get(m.group('q')) or int(m.group('q'))}"})
-    for m in knowledge.pattern("cell.month").finditer(f):
+    for m in every("cell.month"):
         add(2, m, {"kind": "month", "value": f"{m.group('y')}-{int(m.group('m')):02}", **({"before": True} if m.group("b") else {})})
-    for m in knowledge.pattern("cell.bare_month").finditer(f):
+    for m in every("cell.bare_month"):
         if year:
             add(3, m, {"kind": "month", "value": f"{year}-{int(m.group('m')):02}"})
-    for m in knowledge.pattern("cell.span").finditer(f):
+    for m in every("cell.span"):
         add(1, m, {"kind": "year", "value": m.group("y")})
-    for m in knowledge.pattern("cell.year").finditer(f):
+    for m in every("cell.year"):
         add(4, m, {"kind": "year", "value": m.group("y")})
-    for m in knowledge.pattern("cell.continuous").finditer(f):
+    for m in every("cell.continuous"):
         add(1, m, {"kind": "recurring", "value": "continuous"})
-    for m in knowledge.pattern("cell.rhythm").finditer(f):
+    for m in every("cell.rhythm"):
         add(5, m, {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
     return min(found, key=lambda t: (t[0], t[1]))[2] if found else None

@@ -73,13 +73,7 @@ def _goes_on(r: NameReader, p: int, end: int) -> int | None:
     """Where words end that go on with the name before a conjunction: "Cục Hàng hải và Đường thủy Việt Nam". They begin with a
     capital, begin no name or order, and a separator or the end of the region stands behind them."""
     m = _MORE.match(r.t, p, end)
-    if (
-        not m
-        or m.group().isupper()
-        or p in r.units
-        or p in r.heads
-        or any(h.start == 0 for h in r.k.lexicon("cues", "verb").find(r.f[p : p + 24]))
-    ):
+    if not m or m.group().isupper() or p in r.units or p in r.heads or r.k.lexicon("cues", "verb").opens(r.f, p, p + 24):
         return None
     behind = r.t[m.end() : end].strip(" *_")
     return m.end() if not behind or behind[0] in ",;.:" else None

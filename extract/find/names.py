@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 from knowledge import LOWER, UPPER, Knowledge, squeeze
 
-from .lookups import ABBREVIATION, known, post, starts, written
+from ..paras import Para
+from .lookups import ABBREVIATION, looked, post, written
 from .name import Name
 from .several import PROPER, parts, several
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
+_FIELD = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?")
+_WORD = re.compile(r" ([\w&/-]+)")
 _NAMED = frozenset({"school", "press", "enterprise"})  # bodies that bear the name of their place or founder
 SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
@@ -26,15 +28,16 @@ _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of .
 class NameReader:
     """One paragraph read with one knowledge: where known names, heads and verbs begin."""
 
-    def __init__(self, text: str, folded: str, knowledge: Knowledge) -> None:
-        self.t, self.f, self.k = text, folded, knowledge
-        self.known = known(self.f, knowledge.lexicon("agencies"))
-        self.committees = starts(self.f, knowledge.lexicon("cues", "committee"))
-        self.heads = starts(self.f, knowledge.lexicon("cues", "head"))
-        self.units = starts(self.f, knowledge.lexicon("cues", "unit"))
-        self.not_units = starts(self.f, knowledge.lexicon("cues", "unit_not"))
-        self.quantifiers = starts(self.f, knowledge.lexicon("cues", "quantifier"))
-        self.places = starts(self.f, knowledge.lexicon("places", "province"))
+    def __init__(self, para: Para, knowledge: Knowledge) -> None:
+        self.t, self.f, self.k = para.read, para.folded, knowledge
+        found = looked(para, knowledge)
+        self.known, self.committees, self.heads, self.units = found.names, found.committees, found.heads, found.units
+        self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
+        self.verbs, self.boundaries, self._follows = found.verbs, found.boundaries, found.follows
+        self._read: dict[tuple[int, int, bool, int], list[Name]] = {}
+
+    def _followed(self, e: int) -> bool:  # whether anything may go on with a name: words of the grammar, or a proper name
+        return any(self.f[e : e + n] in words for n, words in self._follows) or self.t[e + 1 : e + 2].isupper()
 
     # --- one name -------------------------------------------------------------------------------------------------------------
 
@@ -42,6 +45,10 @@ class NameReader:
         """The names that one phrase at ``p`` gives, or none."""
         if depth > _DEPTH or p >= end:
             return []
+        at = (p, end, bounded, depth)
+        return self._read[at] if at in self._read else self._read.setdefault(at, self._name(p, end, bounded, depth))
+
+    def _name(self, p: int, end: int, bounded: bool, depth: int) -> list[Name]:
         q = self.quantifiers.get(p, 0)
         q = q + 1 if q and self.f[q : q + 1] == " " else p
         return (
@@ -118,7 +125,7 @@ class NameReader:
         return [replace(n, start=p, name=f"{self._words(p, stop)} {n.name}", entry=None) for n in inner]
 
     def _unit_words(self, p: int, end: int) -> list[Name]:  # a field and what follows it up to a level: "Quân sự tỉnh"
-        m = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?").match(self.t, p, end)
+        m = _FIELD.match(self.t, p, end)
         return self.modified(p, m.end(), end, self._words(p, m.end()), "body", None, 1) if m else []
 
     def _body(self, p: int, q: int, end: int, depth: int) -> list[Name]:
@@ -162,12 +169,11 @@ class NameReader:
             self.t[stop : stop + 1] == " " and (self.t[stop + 1 : stop + 2].isupper() or self.t[stop + 1 : stop + 2].isdigit())
         ):
             return []
-        verbs = starts(self.f, self.k.lexicon("cues", "verb"))
-        bounds = starts(self.f, self.k.lexicon("cues", "boundary"))
+        verbs, bounds = self.verbs, self.boundaries
         e = stop
         small = 0
         proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
-        for m in re.compile(r" ([\w&/-]+)").finditer(self.f, stop, end):
+        for m in _WORD.finditer(self.f, stop, end):
             if m.start() != e or m.end() - q > 90:
                 break
             word = m.start(1)
@@ -191,7 +197,7 @@ class NameReader:
                     break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break
-            if any(self.k.pattern(i).match(self.f, m.start(), end) for i in ("name.rungs", "name.levels", "name.tail")):
+            if self._followed(e) and any(self.k.pattern(i).match(self.f, e, end) for i in ("name.rungs", "name.levels", "name.tail")):
                 break
             e = m.end()
         if e == stop and not bounded:
@@ -202,8 +208,7 @@ class NameReader:
         """Whether small words behind a conjunction go on with an unknown body's field: its first word always bears one."""
         return self.k.pattern("name.group").match(self.f, p, end) is None and self.f[q : self.units[q]] in self.k.top("cues", "field_units")
 
-    def kind_of(self, entry: str | None) -> str | None:
-        """The class of a known body."""
+    def kind_of(self, entry: str | None) -> str | None:  # the class of a known body
         return str(self.k.entry("agencies", entry).get("class")) if entry else None
 
     def _bears_name(self, entry: str) -> bool:
@@ -219,7 +224,7 @@ class NameReader:
         """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
         e, name = stop, base
         rungs: list[str] = []
-        while True:
+        while self._followed(e):
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
             if m and not rungs:
                 first = [self.t[x:y] for x, y in parts(self, m.start("k"), m.end())]
@@ -292,9 +297,3 @@ class NameReader:
 
     def _words(self, a: int, b: int) -> str:
         return squeeze(self.t[a:b])
-
-
-@lru_cache(maxsize=256)  # the same one while the paragraph is being worked on
-def reader(text: str, folded: str, knowledge: Knowledge) -> NameReader:
-    """The reader of a paragraph."""
-    return NameReader(text, folded, knowledge)

@@ -12,6 +12,7 @@ from knowledge import Knowledge
 from ..mention import Mention
 from ..paras import Para, sentences
 from .dates import iso
+from .lookups import looked
 
 _DIGIT = re.compile(r"\d")
 _BEFORE: Mapping[str, str] = {"target.least_before": ">=", "target.more_before": ">", "target.most_before": "<=", "target.less_before": "<"}
@@ -61,9 +62,12 @@ def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention
             taken.append((a, m.end()))
             found.append((a, m.end(), id, m))
 
+    found_words = looked(para, knowledge)
     for id in _KINDS:
-        for m in knowledge.pattern(id).finditer(para.folded, start, end):
+        for m in found_words.finditer(id, para.folded, start, end):
             add(id, m)
+    if not found:
+        return []  # a list goes on with a figure before it
     for m in knowledge.pattern("target.list").finditer(para.folded, start, end):
         before = max((f for f in found if f[0] < m.start("v")), default=None)
         if before and before[2] in _COUNTS and not any(c in para.folded[before[1] : m.start("v")] for c in ".;:("):

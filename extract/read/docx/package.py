@@ -26,6 +26,7 @@ _STRICT = (
 PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _NO_MEMORY = (0, etree.ErrorTypes.ERR_NO_MEMORY)  # the parser's own error has no code where memory ends inside it
 _DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be"))
+_DTD_ONE_BYTE = _DTD[::3]
 
 
 class Package:
@@ -72,7 +73,7 @@ class Package:
                     data = f.read()
             except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError, ValueError) as e:
                 raise self.damaged(part, str(e)) from e
-            if any(mark in data for mark in _DTD):
+            if any(mark in data for mark in (_DTD if b"\0" in data else _DTD_ONE_BYTE)):
                 raise self._error("docx.dtd", part)
             for strict, usual in _STRICT:
                 if strict in data:

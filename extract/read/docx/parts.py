@@ -13,7 +13,7 @@ from knowledge import InputError
 from .package import Element, Package
 from .tags import W
 
-_LEGACY = tuple(q + name for q in (b'"', b"'") for name in (b".vn", b"vnt", b"vna", b"vni"))  # how names of old fonts begin, in quotes
+_LEGACY = (b".vn", b"vnt", b"vna", b"vni")  # how names of old fonts begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def open_parts(data: bytes, name: str, bounds: Bounds) -> Parts:
         headers=headers,
         package=package,
         opener="python-docx" if opened else "zip",
-        legacy=any(mark in t for t in map(bytes.lower, texts) for mark in _LEGACY),
+        legacy=any(mark in t and (b'"' + mark in t or b"'" + mark in t) for t in map(bytes.lower, texts) for mark in _LEGACY),
         hidden=any(b"vanish" in t for t in texts),
         capitals=any(b"caps" in t for t in texts),
     )

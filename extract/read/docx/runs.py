@@ -11,7 +11,7 @@ from .package import Element
 from .parts import Parts
 from .styles import Styles
 from .symbols import symbol
-from .tags import MC, M, W, value
+from .tags import MC, M, W, first, value
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLANKS = {9: " ", 10: " ", 13: " "}  # as XML they are blanks; tabs and breaks of Word are elements
@@ -21,7 +21,7 @@ _BOX, _MATH = f"{W}txbxContent", f"{M}t"
 _LEFT_OUT = frozenset(f"{W}{n}" for n in ("pPr", "rPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "rt", "fldData", "instrText", "delText"))
 _FIXED = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
-_RUBY, _BROKEN = f"{W}ruby", f"{W}lastRenderedPageBreak"
+_RUBY, _SOFT, _SYMBOL, _BROKEN = f"{W}ruby", f"{W}softHyphen", f"{W}sym", f"{W}lastRenderedPageBreak"
 _DRAWN = frozenset(f"{W}{n}" for n in ("drawing", "pict", "object"))
 
 
@@ -96,29 +96,35 @@ class Reader:
                 self.read(child, style, into)
 
     def _run(self, run: Element, style: str | None, into: Words) -> None:
-        properties = run.find(_PROPERTIES)
-        if self.parts.hidden and self.styles.on("vanish", properties, style):
+        parts = self.parts
+        plain = not (parts.hidden or parts.legacy or parts.capitals)
+        properties = None if plain else first(run, _PROPERTIES)
+        if parts.hidden and self.styles.on("vanish", properties, style):
             return
         scheme: Scheme | None = None
         how = ""
-        if self.parts.legacy:
+        if parts.legacy:
             font = self.styles.font(properties, style)
             scheme = scheme_of(font, self.known)
             how = font if scheme else ""
-        if self.parts.capitals and self.styles.on("caps", properties, style):
+        if parts.capitals and self.styles.on("caps", properties, style):
             how += "\0caps"
         for child in run:
             tag = child.tag
             if tag == _TEXT:
-                text = (child.text or "").translate(_BLANKS)
-                if not self.real_notes and text.strip().isdecimal() and value(properties, "vertAlign") == "superscript":
+                text = child.text or ""
+                if "\n" in text or "\t" in text or "\r" in text:
+                    text = text.translate(_BLANKS)
+                if not self.real_notes and text.strip().isdecimal() and value(first(run, _PROPERTIES), "vertAlign") == "superscript":
                     text = raised(text)  # a call or a power set by hand; where there are real notes only their calls are raised
                 into.pieces.append((text, scheme, how))
+            elif tag == _PROPERTIES:
+                continue
             elif tag in _FIXED:
                 into.pieces.append((_FIXED[tag], scheme, how))
-            elif tag == f"{W}softHyphen":
+            elif tag == _SOFT:
                 into.pieces.append((SOFT_HYPHEN if scheme else "", scheme, how))  # in old fonts it is a letter
-            elif tag == f"{W}sym":
+            elif tag == _SYMBOL:
                 into.pieces.append((symbol(child.get(f"{W}char")), scheme_of(child.get(f"{W}font") or "", self.known), how))
             elif tag == _BROKEN:
                 self.page += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .package import Element
-from .tags import VAL, W, number, switch, value
+from .tags import VAL, W, first, number, switch, value
 
+_JUSTIFIED = f"{W}jc"
 _CENTRED = frozenset({"center", "right", "end"})
 
 
@@ -107,7 +108,7 @@ class Styles:
 
 def font(run: Element | None) -> str | None:
     """The font that run properties name for letters beyond ASCII."""
-    fonts = run.find(f"{W}rFonts") if run is not None else None
+    fonts = first(run, f"{W}rFonts")
     return None if fonts is None else fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")
 
 
@@ -117,7 +118,7 @@ def drawn(borders: Element | None) -> bool | None:
 
 
 def _centred(paragraph: Element | None) -> bool | None:
-    said = paragraph.find(f"{W}jc") if paragraph is not None else None
+    said = first(paragraph, _JUSTIFIED)
     return None if said is None else said.get(VAL) in _CENTRED
 
 

@@ -12,9 +12,18 @@ VAL = f"{W}val"
 _OFF = frozenset({"0", "false", "off"})
 
 
+def first(of: Element | None, tag: str) -> Element | None:
+    """The first child with this tag; None where there is none. Properties have few children: a loop is quicker than lxml's search."""
+    if of is not None:
+        for child in of:
+            if child.tag == tag:
+                return child
+    return None
+
+
 def value(of: Element | None, name: str) -> str | None:
     """The value of a property: ``w:val`` of the child ``w:name``, None where there is none."""
-    found = of.find(W + name) if of is not None else None
+    found = first(of, W + name)
     return None if found is None else found.get(VAL)
 
 
@@ -29,5 +38,5 @@ def number(of: Element | None, name: str, default: int) -> int:
 
 def switch(of: Element | None, name: str) -> bool | None:
     """A property that is on or off; None where it says neither."""
-    found = of.find(W + name) if of is not None else None
+    found = first(of, W + name)
     return None if found is None else found.get(VAL) not in _OFF

@@ -13,9 +13,10 @@ from .package import Element
 from .parts import Parts
 from .runs import Reader, Words
 from .styles import Styles, centred, drawn
-from .tags import MC, R, W, number, switch, value
+from .tags import MC, R, W, first, number, switch, value
 
 _P, _TBL, _SDT, _ALTERNATE = f"{W}p", f"{W}tbl", f"{W}sdt", f"{MC}AlternateContent"
+_PROPERTIES, _RUN_PROPERTIES, _NUMBERED = f"{W}pPr", f"{W}rPr", f"{W}numPr"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _LIFTED = frozenset(f"{W}{n}" for n in ("ins", "moveTo", "customXml", "smartTag"))
 _MOST = 16_384  # columns; Word has 63
@@ -42,7 +43,10 @@ class Walk:
     def body(self) -> tuple[Flow, ...]:
         """The document in reading order, the head of its first page before it."""
         body = self.parts.document.find(f"{W}body")
-        return (*self._first_head(body), *self.flow(body, ""))
+        held = list(body.iter())  # lxml makes an element's object anew whenever it is asked for, unless somebody holds it
+        found = (*self._first_head(body), *self.flow(body, ""))
+        del held
+        return found
 
     def _first_head(self, body: Element) -> tuple[Flow, ...]:
         """The header that the first page alone has, where it holds letters: some offices put the letterhead there."""
@@ -67,11 +71,11 @@ class Walk:
                 yield self._table(child, f"{where}t{count['t']}")
                 continue
             count["p"] += 1
-            properties = child.find(f"{W}pPr")
+            properties = first(child, _PROPERTIES)
             style = value(properties, "pStyle")
             self.reader.read(child, style, held)
-            marks = properties.find(f"{W}rPr") if properties is not None else None
-            if marks is not None and any(marks.find(tag) is not None for tag in _GONE):
+            marks = first(properties, _RUN_PROPERTIES)
+            if marks is not None and any(mark.tag in _GONE for mark in marks):
                 continue  # its end was deleted: its words, if any are left, stand in the next paragraph
             words, held = held, Words()
             yield from self._paragraph(properties, style, words, f"{where}p{count['p']}", aside=aside)
@@ -127,7 +131,7 @@ class Walk:
 
     def _label(self, properties: Element | None, style: str | None) -> str:
         """The automatic number of a paragraph: its own list, else its style's."""
-        own = properties.find(f"{W}numPr") if properties is not None else None
+        own = first(properties, _NUMBERED)
         identity = value(own, "numId")
         level = number(own, "ilvl", 0) if value(own, "ilvl") is not None else None
         if identity is None:
@@ -170,16 +174,16 @@ class Walk:
     def _table(self, table: Element, where: str) -> Table:
         rows = []
         for n, row in enumerate(_inside(table, f"{W}tr"), 1):
-            properties = row.find(f"{W}trPr")
-            if properties is not None and properties.find(f"{W}del") is not None:
+            properties = first(row, f"{W}trPr")
+            if first(properties, f"{W}del") is not None:
                 continue
             at = min(max(number(properties, "gridBefore", 0), 0), _MOST)
             cells = []
             before = reached = self.reader.page
             for c, cell in enumerate(_inside(row, f"{W}tc"), 1):
-                kind = cell.find(f"{W}tcPr")
+                kind = first(cell, f"{W}tcPr")
                 columns = min(max(number(kind, "gridSpan", 1), 1), _MOST)
-                merged = kind.find(f"{W}vMerge") if kind is not None else None
+                merged = first(kind, f"{W}vMerge")
                 above = merged is not None and merged.get(f"{W}val", "continue") != "restart"
                 cells.append(TableCell(at, columns, tuple(self.flow(cell, f"{where}.r{n}.c{c}.")), above))
                 at = min(at + columns, _MOST)
