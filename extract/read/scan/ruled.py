@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .clean import Dark, Grey, threshold
+from .clean import Dark, Grey, darkest, threshold
 
 Line = tuple[float, float, float, float]
 """x0, y0, x1, y1 in pixels."""
@@ -18,8 +18,7 @@ _THICK = 0.008  # of the page's larger side: what is thicker is no rule
 
 def rules(a: Grey) -> tuple[list[Line], list[Line]]:
     """The level and the upright rules of a straightened picture."""
-    half = a[: a.shape[0] // 2 * 2, : a.shape[1] // 2 * 2]
-    dark: Dark = half.reshape(half.shape[0] // 2, 2, half.shape[1] // 2, 2).min(axis=(1, 3)) < threshold(a)
+    dark: Dark = darkest(a, 2) < threshold(a)
     height, width = dark.shape
     thick = max(3, int(_THICK * max(dark.shape)))
     across, down = max(12, int(_LEVEL_LONG * width)), max(12, int(_UPRIGHT_LONG * height))
