@@ -105,13 +105,16 @@ def flat(text: str) -> str:
 def test_what_the_readme_shows_is_real(page: Path, lang: str, store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every run of words between two cuts stands in the output, in this order."""
     shown = [text for kind, text in fences(page) if kind == "text"]
-    trace, table = shown
-    assert run(["trace", "76/NQ-CP", "--store", str(store), "--lang", lang]) == 0
-    real, at = flat(capsys.readouterr().out), 0
-    for part in re.split(r"⋮|\[…\]", trace.partition("\n")[2]):
-        found = real.find(flat(part), at)
-        assert found >= 0, f"{page.name} shows what trace does not print (any more): {flat(part)}"
-        at = found + len(flat(part))
+    *drawn, table = shown
+    assert [text.split()[2] for text in drawn] == ["trace", "overlaps"]
+    for text in drawn:
+        first, _, told = text.partition("\n")
+        assert run([*shlex.split(first)[2:], "--store", str(store), "--lang", lang]) == 0
+        real, at = flat(capsys.readouterr().out), 0
+        for part in re.split(r"⋮|\[…\]", told):
+            found = real.find(flat(part), at)
+            assert found >= 0, f"{page.name} shows what {first} does not print (any more): {flat(part)}"
+            at = found + len(flat(part))
     asked = next(c for c in commands(page) if c[0] == "cypher")
     assert run([*asked, "--store", str(store), "--lang", lang]) == 0
     assert flat(table) == flat(capsys.readouterr().out)
