@@ -1,4 +1,6 @@
-"""Fit the weights of ``knowledge/vi/overlaps.yaml`` to lists of pairs: ``python bench/overlaps.py STORE LIST.json... [--folds] [--write]``.
+"""Fit the weights of ``knowledge/vi/overlaps.yaml`` to pairs made by hand: ``python bench/overlaps.py STORE LIST.json ...``
+
+Options: ``--folds``, ``--write``; each store holds the plans of the list behind it; more of both may follow.
 
 LIST.json: ``{"overlaps": [{"a", "b", "strength"}], "not_overlaps": [{"a", "b"}]}``, tasks as ``<start of the file's name>#<item>``; other
 keys are not read. What is not listed counts as no overlap. Ridge regression (logistic) towards the priors; a weight that would change
@@ -26,7 +28,7 @@ from graph.stores import open_store
 from knowledge import load
 from knowledge.load import HOME
 
-PULL, ROUNDS, CLEAR, ARGUABLE = 4.0, 4, 2.0, 1.4
+PULL, ROUNDS, CLEAR, ARGUABLE = 8.0, 4, 2.0, 1.4
 
 
 def table(tasks: Sequence[Task], names: list[str]) -> tuple[np.ndarray, list[tuple[str, str]], np.ndarray]:
@@ -43,6 +45,22 @@ def table(tasks: Sequence[Task], names: list[str]) -> tuple[np.ndarray, list[tup
         if some:
             pairs.append((_short(a), _short(b)))
     return np.array(rows), pairs, np.array(owner)
+
+
+Judged = tuple[np.ndarray, list[tuple[str, str]], np.ndarray, np.ndarray, np.ndarray]
+
+
+def judged(store: str, path: Path, names: list[str]) -> Judged:
+    """Signs, pairs, whether the list has them, what each counts, and whose the signs are: of the plans that the list speaks of."""
+    given = json.loads(path.read_text(encoding="utf-8"))["overlaps"]
+    listed = {frozenset((p["a"], p["b"])): p["strength"] for p in given}
+    plans = {name[:3] for pair in listed for name in pair}
+    with open_store(store, create=False) as opened:
+        tasks = [t for t in read(opened, load()) if t.plan.file[:3] in plans]
+    x, pairs, owner = table(tasks, names)
+    y = np.array([float(frozenset(p) in listed) for p in pairs])
+    share = np.array([{"clear": CLEAR, "arguable": ARGUABLE}.get(listed.get(frozenset(p), ""), 1.0) for p in pairs])
+    return x, pairs, y, share, owner
 
 
 def _short(task: Task) -> str:
@@ -86,13 +104,11 @@ def main() -> None:
     names = [e.id.replace("-", "_") for e in entries]
     prior = np.array([float(e["prior"]) for e in (*entries, knowledge.entry("overlaps", "constant"))])
     least = float(knowledge.top("overlaps", "least"))
-    with open_store(sys.argv[1], create=False) as store:
-        tasks = read(store, knowledge)
-    lists = [json.loads(Path(p).read_text(encoding="utf-8")) for p in sys.argv[2:] if not p.startswith("--")]
-    listed = {frozenset((p["a"], p["b"])): p["strength"] for given in lists for p in given["overlaps"]}
-    x, pairs, owner = table(tasks, names)
-    y = np.array([float(frozenset(p) in listed) for p in pairs])
-    share = np.array([{"clear": CLEAR, "arguable": ARGUABLE}.get(listed.get(frozenset(p), ""), 1.0) for p in pairs])
+    given = [a for a in sys.argv[1:] if not a.startswith("--")]
+    parts = [judged(store, Path(path), names) for store, path in zip(given[::2], given[1::2], strict=True)]
+    x, y, share = (np.concatenate([p[n] for p in parts]) for n in (0, 2, 3))
+    pairs = [pair for p in parts for pair in p[1]]
+    owner = np.concatenate([p[4] + sum(len(q[1]) for q in parts[:n]) for n, p in enumerate(parts)])
     every, bar = np.ones(len(pairs), bool), float(np.log(least / (1 - least)))
     weights = fit(x, y, share, owner, every, prior)
     for name, weight in zip([*names, "constant"], weights, strict=True):

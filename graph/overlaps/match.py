@@ -107,6 +107,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
     part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
     steward = bool(fa("reform") & fb("reform")) and known.steward(a) and known.steward(b)
+    watch = not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")
     return {
         "object": min(weight, 3.0) / 3,
         "object_share": weight / high if high else 0.0,
@@ -120,8 +121,8 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "act": float(bool(deeds)),
         "act_share": len(deeds) / max(len(a.deeds), len(b.deeds), 1),
         "hand": float(bool(hands)),
-        "hands_part": float(not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")),
-        "directs_part": float(not steward and known.marked(a.acts, "directs") != known.marked(b.acts, "directs")),
+        "hands_part": float(watch),
+        "directs_part": float(not steward and not watch and known.marked(a.acts, "directs") != known.marked(b.acts, "directs")),
         "head": float(a.head is not None and a.head == b.head),
         "heads_part": float(bool(a.head and b.head) and a.head != b.head),
         "acts_part": float(bool(a.deeds and b.deeds) and not deeds),
