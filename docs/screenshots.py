@@ -24,7 +24,9 @@ from queries import browser
 DOCS = Path(__file__).parent
 OUT = DOCS / "pictures"
 WINDOW = {"width": 1280, "height": 800}
-WAIT = 2500  # milliseconds until an answer is drawn
+WAIT = 2500  # milliseconds until an answer that came is drawn
+PATIENCE = 120_000  # milliseconds until it must have come
+RUNNING = 2  # lines of a frame whose answer has not come
 SHOWN = {"01_rests_on": "browser-rests-on", "02_plan": "browser-plan", "derived_tasks": "browser-question"}
 DROP = """([name, data]) => {
   const bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0)), files = new DataTransfer();
@@ -57,6 +59,13 @@ def run(page: Page, text: str) -> Locator:
     page.keyboard.press("Control+Enter")
     page.wait_for_timeout(WAIT)
     frame = page.get_by_test_id("frame").first
+    for _ in range(PATIENCE // WAIT):
+        if frame.inner_text().count("\n") > RUNNING:
+            break
+        page.wait_for_timeout(WAIT)
+    else:
+        sys.exit(f"no answer from the Browser to: {text}")
+    page.wait_for_timeout(WAIT)
     said = " ".join(frame.inner_text().split())
     if "ERROR" in said or "no records" in said:
         sys.exit(f"the Browser answers: {said}")
@@ -70,6 +79,8 @@ def take(page: Page, running: Server) -> None:
     drop(page, browser.SAVED, browser.archive("vi"))
     for path, text in browser.saved("vi"):
         frame, name = run(page, text), Path(path).stem
+        if name in SHOWN:
+            frame = run(page, text)  # once more, when the server has its plan
         print(name, frame.inner_text().count("\n"), "lines")
         if name in SHOWN:
             frame.screenshot(path=OUT / f"{SHOWN[name]}.png")

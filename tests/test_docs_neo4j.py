@@ -135,7 +135,7 @@ def test_the_archive_holds_the_questions_and_the_statements(lang: str) -> None:
     assert all(n.endswith(".cypher") and n.count("/") == 1 for n in inside.namelist())
     assert all(text.startswith("// ") for text in names.values())
     left_out = {q.name for q in questions()} - names.keys()
-    assert left_out <= {"compare_plans", "overlaps"}  # their words are compared outside the store
+    assert left_out == {"compare_plans"}  # its words are compared outside the store
     assert set(names) == {"parameters", *(q.name for q in questions()), *(n for n, _, _ in browser.pictures())} - left_out
     for q in questions():
         if q.name in names:
