@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge import Knowledge
+from knowledge.needs import needs
 
 Rule = tuple[re.Pattern[str], str]
 
 
 @lru_cache(maxsize=8)
-def _rules(knowledge: Knowledge) -> tuple[Rule, ...]:
-    return tuple((re.compile(e["regex"]), str(e["form"])) for e in knowledge.entries("mends"))
+def _rules(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    """The rules, with words of which a text that they change holds one at least."""
+    compiled = ((re.compile(e["regex"]), str(e["form"])) for e in knowledge.entries("mends"))
+    return tuple((pattern, form, next(iter(needs(pattern)), frozenset({""}))) for pattern, form in compiled)
 
 
 @lru_cache(maxsize=4)
 def rules_for(text: str, knowledge: Knowledge) -> tuple[Rule, ...]:
     """The rules of ``mends.yaml`` that find anything in a document's text; in typed text mostly none."""
     words = " ".join(text.split())
-    return tuple((pattern, form) for pattern, form in _rules(knowledge) if pattern.search(words))
+    return tuple(
+        (pattern, form) for pattern, form, needed in _rules(knowledge) if any(w in words for w in needed) and pattern.search(words)
+    )
 
 
 def mend(text: str, rules: Sequence[Rule]) -> str:

@@ -63,6 +63,7 @@ class Outline:
     sections: tuple[Section, ...]
     annex_from: int
     warnings: tuple[Warning, ...] = field(default=())
+    _titles: dict[str, list[Section]] = field(default_factory=dict, repr=False, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -76,16 +77,14 @@ class Outline:
 
     def chapter(self, path: str) -> str | None:
         """The kind of the nearest heading at or above ``path`` whose title tells one."""
-        kinds = {s.path: s.kind for s in self.sections}
-        for p in ancestors(path):
-            if kinds.get(p):
-                return kinds[p]
-        return None
+        return next((s.kind for s in self.titles(path) if s.kind), None)
 
     def titles(self, path: str) -> list[Section]:
         """The headings at and above ``path``, the nearest first."""
-        by_path = {s.path: s for s in self.sections}
-        return [by_path[p] for p in ancestors(path) if p in by_path]
+        if path not in self._titles:
+            by_path = {s.path: s for s in self.sections}
+            self._titles[path] = [by_path[p] for p in ancestors(path) if p in by_path]
+        return self._titles[path]
 
 
 def ancestors(path: str) -> list[str]:

@@ -25,14 +25,12 @@ class Para:
     normal: Normal
     read: str
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    text: str = field(init=False, repr=False, compare=False)
+    folded: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        return self.normal.text
-
-    @property
-    def folded(self) -> str:
-        return self.normal.folded
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.normal.text)
+        object.__setattr__(self, "folded", self.normal.folded)
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The places of ``text[start:end]`` in the Layout's text."""

@@ -61,13 +61,15 @@ class Lexicon:
 
         self.phrases = {fold(p): (e, p) for p, e in phrases.items() if p}
         self._automaton = ahocorasick.Automaton()
-        self._opening: dict[str, list[str]] = {}  # by their first two letters, or the only one
-        for folded in sorted(self.phrases, key=len, reverse=True):
-            self._automaton.add_word(folded, (len(folded), letter(folded[0]), letter(folded[-1]), *self.phrases[folded]))
-            self._opening.setdefault(folded[:2], []).append(folded)
+        lengths: dict[str, set[int]] = {}
+        for folded, told in self.phrases.items():
+            self._automaton.add_word(folded, (len(folded), letter(folded[0]), letter(folded[-1]), *told))
+            lengths.setdefault(folded[0], set()).add(len(folded))
         if self.phrases:
             self._automaton.make_automaton()
-        self._sizes = sorted({len(two) for two in self._opening}, reverse=True)
+        self._lengths = {
+            c: sorted(each, reverse=True) for c, each in lengths.items()
+        }  # of the phrases by their first letter, longest first
 
     def get(self, phrase: str) -> Entry | None:
         """The entry of exactly this phrase (folded), or None."""
@@ -91,11 +93,17 @@ class Lexicon:
     def opening(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """The phrases that open ``folded[start:end]``, read as a text of its own: whole words, the longest first."""
         stop = len(folded) if end is None or end > len(folded) else end
-        for size in self._sizes:
-            for phrase in self._opening.get(folded[start : start + size], ()):
-                at = start + len(phrase)
-                if folded.startswith(phrase, start, stop) and not (at < stop and letter(folded[at]) and letter(phrase[-1])):
-                    yield Hit(start, at, *self.phrases[phrase])
+        lengths = self._lengths.get(folded[start : start + 1])
+        if lengths is None:
+            return
+        most = self._automaton.longest_prefix(folded[start : min(stop, start + lengths[0])])
+        for length in lengths:
+            if length > most:
+                continue
+            at = start + length
+            told = self.phrases.get(folded[start:at])
+            if told and not (at < stop and letter(folded[at]) and letter(folded[at - 1])):
+                yield Hit(start, at, *told)
 
     def opens(self, folded: str, start: int = 0, end: int | None = None) -> Hit | None:
         """The longest phrase that opens ``folded[start:end]``, or None."""

@@ -67,7 +67,7 @@ def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str
         return None
     if cell.role.startswith("goal."):  # a mark in the column of a year
         return {"kind": "year", "value": cell.role.partition(".")[2]}
-    cited = next((m for m in reading.kept("citation") if m.para is cell.para and m.value.get("number")), None)
+    cited = next((m for m in reading.of(cell.para) if m.kind == "citation" and m.value.get("number")), None)
     stated = dates.in_cell(cell.para, year, reading.knowledge)
     if cited and (stated is None or cited.start < 12 + cell.para.text.find(cited.text[:1])):
         return {"kind": "reference", "value": cited.value["number"]}

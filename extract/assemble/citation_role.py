@@ -17,7 +17,7 @@ def role_of(
 ) -> tuple[str, str]:  # fmt: skip
     """The role of a citation and what told it."""
     k, p = reading.knowledge, m.para
-    cited = [o.end for o in reading.mentions if o.para is p and o.kind == "citation" and o.lost is None and o.end <= m.start]
+    cited = [o.end for o in reading.of(p) if o.kind == "citation" and o.end <= m.start]
     before = p.folded[max(cited, default=0) : m.start]
     if k.pattern("amend").search(before):
         return "amended", "cue before"
@@ -81,7 +81,7 @@ def _nearest(p: Para, position: int, reading: Reading) -> str | None:
     publicised is not carried out ("tuyên truyền việc thực hiện ...")."""
     k = reading.knowledge
     start = next((a for a, b in sentences(p.text) if a <= position <= b), 0)
-    others = [o for o in reading.mentions if o.para is p and o.kind == "citation" and o.lost is None and o.end <= position]
+    others = [o for o in reading.of(p) if o.kind == "citation" and o.end <= position]
     cues = [
         h for h in k.lexicon("cues", "role").find(p.folded[start:position])
         if not any(o.start <= h.start + start < o.end for o in others) and h.entry["role"] != "proposal"

@@ -217,8 +217,8 @@ def _clause_end(p: Para, start: int, reading: Reading) -> int:
             if not depth:
                 return i
             depth -= 1
-    for other in reading.mentions:
-        if other.para is p and start < other.start < end and other.lost is None:
+    for other in reading.of(p):
+        if start < other.start < end:
             before = p.folded[start : other.start].rstrip()
             listed = other.kind == "citation" and reading.knowledge.pattern("join.end").search(before)
             if listed or (other.kind == "agency" and before.endswith(",")):

@@ -40,7 +40,8 @@ def graded(data: Mapping[str, Any], k: Knowledge) -> dict[str, Any]:
             grades[c["id"]] = _short(c, grades, symbols, k)
     out["citations"] = [{**c, "grade": grades[c["id"]]} for c in data["citations"]]
     first = (data["document"].get("period") or {}).get("from")
-    out["assignments"] = [_assignment(a, first, k) for a in data["assignments"]]
+    known: dict[str, bool] = {}
+    out["assignments"] = [_assignment(a, first, k, known) for a in data["assignments"]]
     out["targets"] = [{**t, "grade": _target(t)} for t in data["targets"]]
     return out
 
@@ -116,17 +117,18 @@ def _short(c: Mapping[str, Any], grades: Mapping[str, str], symbols: Mapping[str
 # --- assignments ----------------------------------------------------------------------------------------------------------------------
 
 
-def _assignment(a: Mapping[str, Any], first: Any, k: Knowledge) -> dict[str, Any]:
-    out = {**a, "grade": _task(a, k)}
+def _assignment(a: Mapping[str, Any], first: Any, k: Knowledge, known: dict[str, bool]) -> dict[str, Any]:
+    for name in (*a["lead"], *a["coordinate"]):
+        if name not in known:
+            known[name] = _known(name, k)
+    out = {**a, "grade": _task(a, k, all(known[n] for n in (*a["lead"], *a["coordinate"])))}
     if a["deadline"]:
         out["deadline_grade"] = _term(a, first)
     return out
 
 
-def _task(a: Mapping[str, Any], k: Knowledge) -> str:
+def _task(a: Mapping[str, Any], k: Knowledge, known: bool) -> str:
     """Certain: every body is known by name, the task is a whole order, and partners are named exactly where the words speak of partners."""
-    names = [*a["lead"], *a["coordinate"]]
-    known = all(_known(n, k) for n in names)
     task = fold(a["task"])
     if a.get("mended") or not a["lead"] or not task:
         return "unsure"

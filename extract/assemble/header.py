@@ -145,7 +145,7 @@ def _period(reading: Reading) -> tuple[int | None, int | None]:
 def _uncited(reading: Reading, p: Para) -> str:
     """A paragraph's folded words with its citations blotted out."""
     text = p.folded
-    for m in reading.kept("citation"):
-        if m.para is p:
+    for m in reading.of(p):
+        if m.kind == "citation":
             text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
     return text

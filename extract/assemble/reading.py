@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge import Knowledge
@@ -40,6 +40,8 @@ class Reading:
     cells: tuple[CellPara, ...]
     mentions: tuple[Mention, ...]
     knowledge: Knowledge
+    _kept: dict[str, list[Mention]] = field(default_factory=dict, repr=False, compare=False)
+    _of: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, p: Para, start: int, end: int) -> Any:
         """``at`` of a run of a paragraph: one place, or a list where a page or a note breaks it."""
@@ -64,9 +66,19 @@ class Reading:
         starts = {s.start for s in spans}
         return [i.para for i in self.outline.items if any(s in starts for s, _ in i.para.normal.spans(*i.body) or ())]
 
-    def kept(self, kind: str) -> list[Mention]:
+    def kept(self, kind: str) -> Sequence[Mention]:
         """The mentions of a kind that won."""
-        return [m for m in self.mentions if m.kind == kind and m.lost is None]
+        if not self._kept:
+            for m in self.mentions:
+                if m.lost is None:
+                    self._kept.setdefault(m.kind, []).append(m)
+                    self._of.setdefault(id(m.para), []).append(m)
+        return self._kept.get(kind, ())
+
+    def of(self, p: Para) -> Sequence[Mention]:
+        """The mentions of a paragraph that won."""
+        self.kept("")
+        return self._of.get(id(p), ())
 
 
 def at(layout: Layout, spans: Iterable[Span]) -> Any:

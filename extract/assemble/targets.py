@@ -87,7 +87,9 @@ def _heading_year(reading: Reading, item: Item) -> str | None:
 
 def _entries(reading: Reading, found: list[Mention], section: str, term: str | None, start_year: int | None) -> list[dict[str, Any]]:
     out = []
-    cited = [m for m in reading.kept("citation") if found and m.para is found[0].para]
+    if not found:
+        return []
+    cited = [m for m in reading.of(found[0].para) if m.kind == "citation"]
     for n, t in enumerate(found):
         if any(c.start <= t.start < c.end for c in cited):
             continue

@@ -30,12 +30,15 @@ def names(para: Para, knowledge: Knowledge) -> list[Name]:
     group = knowledge.pattern("name.group")
     groups = [p for p in r.quantifiers if (m := group.match(r.f, p)) and m.group("q")]
     anchors = sorted({*r.known, *groups, *(p for p in r.heads if CAPITAL.match(r.t[p])), *(p for p in r.units if CAPITAL.match(r.t[p]))})
+    behind: dict[int, int] = {}  # where a quantifier's noun begins, and the quantifier
+    for s, e in r.quantifiers.items():
+        behind.setdefault(e + 1, s)
     out: list[Name] = []
     stop = 0
     for p in anchors:
         if p < stop:
             continue
-        q = next((s for s, e in r.quantifiers.items() if e + 1 == p), p)
+        q = behind.get(p, p)
         begin = q if q >= stop else p
         found = r.name(begin, len(r.t)) or r.name(p, len(r.t))
         if found:
