@@ -156,6 +156,11 @@ def _families(
     return out
 
 
+def _ends(line: Line, knowledge: Knowledge) -> bool:
+    """Whether a line is the formula that closes a document."""
+    return knowledge.pattern("closing.order").search(line.para.folded[slice(*line.body)]) is not None
+
+
 def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None], knowledge: Knowledge, *, bare: bool) -> bool:
     """Whether paragraphs or inner numbers stand under a numbered line before the next one of its rank. ``bare``: lines that only
     say who does it and by when do not count: they close a task, they do not carry out a heading."""
@@ -165,7 +170,7 @@ def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None], knowl
             continue
         kind = kinds[m]
         if kind is None or kind == "bullet":
-            if bare and closes(lines[m].para, *lines[m].body, knowledge):
+            if bare and (closes(lines[m].para, *lines[m].body, knowledge) or _ends(lines[m], knowledge)):
                 continue
             return True
         other = KINDS.index(kind)

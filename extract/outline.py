@@ -132,7 +132,11 @@ def outline(layout: Layout, knowledge: Knowledge) -> Outline:
             )
         )
     for role, group in (("closing", zoned.closing), ("recipients", zoned.recipients), ("signature", zoned.signature)):
-        items += [Item(p, role, "closing", body=(0, len(p.text))) for p in group]  # type: ignore[arg-type]
+        for p in group:
+            if p.kind == "note":  # the notes of a whole document stand behind its signature
+                items.append(Item(p, "note", "footnote", marker=layout.blocks[p.block].mark, body=(0, len(p.text))))
+            else:
+                items.append(Item(p, role, "closing", body=(0, len(p.text))))  # type: ignore[arg-type]
     for p, annex_role in zoned.annex:
         if p.kind == "note":
             items.append(Item(p, "note", "footnote", marker=layout.blocks[p.block].mark, body=(0, len(p.text))))

@@ -159,6 +159,8 @@ def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
         return own[0] if own else []
     if agencies.is_party_list(p, begin, end, k):
         return agencies.members(p, begin, end, k, bare=True)
+    if k.pattern("name.people").match(p.folded, begin, end):
+        return [Name(begin, end, p.text[begin:end].strip(" .:;*_"), "group")]
     names, stop = agencies.list_at(p, begin, end, k)
     rest = p.folded[stop:end].lstrip(" ,")
     lead = starts_with(rest, k, "cues", "lead")

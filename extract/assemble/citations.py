@@ -92,7 +92,7 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
     if said:
         return complete(str(said), home, k)
     number, kind = m.value.get("number"), m.value.get("type")
-    if not number or m.rule == "citation.short":
+    if not number or m.rule in ("citation.short", "citation.law"):  # a law by its name has the issuer that the words state
         return None
     for e in k.entries("type_issuers"):
         if kind == e["type"]:

@@ -62,9 +62,15 @@ def home_of(
             issuer = f"{base} {level} {name}" if level and name else f"{base} {level}" if level else base
             return Home(issuer, level, name, (level, name) if level and name and _is_province(level, name, k) else local)
         own = agencies.names(_line(words), k)
+        if words == letterhead and not agencies.names(_line(words.rpartition(";")[2]), k) and (unit := _unknown(words, reading, title, k)):
+            return Home(unit, None, None, local)
         if own and own[-1].entry and own[-1].kind == "body":
             rest = words[own[-1].end :].partition(";")[0] if words == letterhead else ""
-            name = _cased(squeeze(own[-1].name + " " + rest), str(own[-1].entry), k)
+            name = _cased(squeeze(words[own[-1].start : own[-1].end] + " " + rest), str(own[-1].entry), k)
+            above = own[-2] if len(own) > 1 and own[-2].entry and words[own[-2].end : own[-1].start].partition(";")[1] else None
+            if above and name == k.entry("agencies", str(own[-1].entry))["name"] and _party(above, k) and _party(own[-1], k):
+                place = words[own[-2].end : own[-1].start].partition(";")[0]  # a board of the committee above it
+                name = f"{name} {_cased(squeeze(words[above.start : above.end] + ' ' + place), str(above.entry), k)}"
             short = str(k.entry("agencies", str(own[-1].entry))["name"])
             boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith((" " + name, " " + short))]
             if boards:  # the standing board issues in the name of the committee in the letterhead
@@ -72,6 +78,8 @@ def home_of(
             if local and name == str(own[-1].name) and k.entry("agencies", str(own[-1].entry)).get("jurisdiction") == "follows":
                 name = f"{name} {local[0]} {local[1]}"
             return Home(name, None, None, local or _own_province(name, str(own[-1].entry), k))
+    if not (told and told.get("department")) and (unit := _unknown(letterhead, reading, title, k)):
+        return Home(unit, None, None, local)
     if told and told.get("department"):
         level, name = local or (None, None)
         return Home(f"{told['department']} {level} {name}" if level else str(told["department"]), level, name, local)
@@ -90,6 +98,18 @@ def _letterhead(lines: list[str], k: Knowledge) -> str:
             goes_on = out and k.pattern("level.first").match(fold(line))
             out = f"{out} {line}" if goes_on else f"{out}; {line}" if out else line
     return out
+
+
+def _unknown(letterhead: str, reading: Reading, title: str | None, k: Knowledge) -> str | None:
+    """A body in the last part of the letterhead that no entry knows, as the document writes it elsewhere."""
+    last = letterhead.rpartition(";")[2].strip(" *_")
+    if not any(h.start == 0 for h in k.lexicon("cues", "unit").find(fold(last))):
+        return None
+    for text, folded, _ in _texts(reading, title, 1):
+        at = folded.find(fold(last))
+        if at >= 0 and not is_upper(text[at : at + len(last)]):
+            return squeeze(text[at : at + len(last)])
+    return None
 
 
 def _line(words: str) -> Para:
@@ -134,13 +154,19 @@ def _proper(rest: str, k: Knowledge) -> str | None:
     return " ".join(out) or None
 
 
+def _party(name: agencies.Name, k: Knowledge) -> bool:
+    return name.entry is not None and k.entry("agencies", name.entry).get("class") == "party"
+
+
 def _cased(name: str, entry: str, k: Knowledge) -> str:
-    """A name set in capitals, as it is written: the body's own spelling, its place capitalised word by word."""
+    """A name set in capitals, as it is written: the body's own spelling, words of level small, its place capitalised word by word."""
     known = str(k.entry("agencies", entry)["name"])
     if not is_upper(name.split()[-1]):
         return name
     rest = name.split()[len(known.split()) :] if fold(name).startswith(fold(known)) else []
-    return " ".join([known, *(w.title() for w in rest)])
+    words = " ".join(w.title() for w in rest)
+    level = k.pattern("level.words").match(fold(words)) if words else None
+    return " ".join([known, *([words[: level.end()].lower() + words[level.end() :]] if level else [words] if words else [])])
 
 
 def _own_province(name: str, entry: str, k: Knowledge) -> tuple[str, str] | None:

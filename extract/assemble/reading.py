@@ -16,8 +16,8 @@ from ..outline import Item, Outline
 from ..paras import Para, para
 from ..tables import TaskRow, TaskTable
 
-# A run of superscript digits behind a word.
-_RAISED = re.compile("(?<=\\S)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
+# A run of superscript digits behind a word, or digits in square brackets.
+_RAISED = re.compile("(?<=\\S)(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\\[\\d{1,3}\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ def cell_paras(layout: Layout, tables: Sequence[TaskTable], knowledge: Knowledge
 
 
 def calls(items: Sequence[Item]) -> dict[str, tuple[Item, int]]:
-    """Where the marks of footnotes stand: superscript digits in running text, by their number."""
+    """Where the marks of footnotes stand: superscript digits or bracketed ones in running text, by their number."""
     out: dict[str, tuple[Item, int]] = {}
     for item in items:
         if item.role != "note":
             for m in _RAISED.finditer(item.para.text):
-                out.setdefault("".join(str(unicodedata.digit(c)) for c in m.group()), (item, m.start()))
+                out.setdefault("".join(str(unicodedata.digit(c)) for c in m.group().strip("[]")), (item, m.start()))
     return out

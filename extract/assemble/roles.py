@@ -187,6 +187,8 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     )
     if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
         heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
+    if own is not None and {n.name.casefold() for n in own[0]} < {n.name.casefold() for n, _ in heads}:
+        heads = []  # one of several bodies of the heading
     if heads and not asked:
         acting: Parties = heads
         begin = first[0]

@@ -143,6 +143,8 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
 
     for m in every("cell.date"):
         add(0, m, {"kind": "date", "value": iso(m), **({"before": True} if m.group("b") else {})})
+    for m in every("cell.months"):
+        add(0, m, {"kind": "month", "value": f"{m.group('y')}-{int(m.group('m')):02}"})
     for m in every("cell.quarters"):
         add(0, m, {"kind": "quarter", "value": quarter(m)})
     for m in every("deadline.quarter"):

@@ -20,7 +20,7 @@ CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
 _FIELD = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?")
 _WORD = re.compile(r" ([\w&/-]+)")
-_NAMED = frozenset({"school", "press", "enterprise"})  # bodies that bear the name of their place or founder
+_NAMED = frozenset({"school", "press", "enterprise", "vertical"})  # bodies that bear the name of their place or founder
 SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
 
@@ -151,9 +151,11 @@ class NameReader:
         while kind:
             stop = kind.end()
             kind = self.k.pattern("name.kind").match(self.f, stop, end)
-        inside = [i for i in self.known if p < i < stop < self.known[i][0] and CAPITAL.match(self.t[i])]
+        inside = [i for i in self.known if p < i < stop <= self.known[i][0] and CAPITAL.match(self.t[i])]
+        inside += [i for i, e in self.units.items() if p < i < stop and CAPITAL.match(self.t[i]) and self.t[e + 1 : e + 2].isupper()]
         if inside:  # "các đơn vị thuộc Bộ, Sở Y tế": the name of a body begins within
-            stop = p + len(self.t[p : min(inside)].rstrip(" ,;"))
+            joins = [m.start() for m in self.k.pattern("join").finditer(self.f, p, min(inside)) if m.end() == min(inside)]
+            stop = joins[0] if joins else p + len(self.t[p : min(inside)].rstrip())
         names = self.modified(p, stop, end, self._words(p, stop), "group", None, depth)
         said = bool(m.group("q")) or self.k.pattern("join").search(nouns) is not None or bounded or max(n.end for n in names) > m.end()
         return names if said else []
@@ -211,8 +213,7 @@ class NameReader:
     def kind_of(self, entry: str | None) -> str | None:  # the class of a known body
         return str(self.k.entry("agencies", entry).get("class")) if entry else None
 
-    def _bears_name(self, entry: str) -> bool:
-        """Whether the proper name of a place or founder belongs to the body's own."""
+    def _bears_name(self, entry: str) -> bool:  # the proper name of a place or founder belongs to the body's own
         return self.kind_of(entry) in _NAMED or bool(self.k.entry("agencies", entry).get("named"))
 
     def _national(self, entry: str) -> bool:
@@ -242,7 +243,7 @@ class NameReader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            named = e == stop and entry is not None and self._bears_name(entry) and PROPER.match(self.t, e, end)
+            named = e == stop and entry and e + 1 not in self.units and self._bears_name(entry) and PROPER.match(self.t, e, end)
             m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
             if named or (m and (m.end() > m.start() or PROPER.match(self.t, e, end))):
                 stop2 = named.end() if named else self._proper(m.end() if m else e, end)

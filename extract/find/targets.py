@@ -152,6 +152,8 @@ def _by(t: Mention, every: list[Mention], n: int, k: Knowledge) -> str | None:
     following = every[n + 1].start if n + 1 < len(every) else b
     part = f.find(";", t.end, b)
     day = k.pattern("target.day").search(f, max(a, since(f, t.start, ";")), b if part < 0 else part)
+    if day and t.end < day.start() and day.end() <= following < b and "," in f[t.end : day.start()]:
+        day = None  # a term behind a comma is the next figure's, where there is one
     if day and not (day.start() > t.end and k.pattern("target.sent").search(f, t.end, day.start())):
         return iso(day)
     after = k.pattern("target.by_after").match(f[t.end : min(b, following)])

@@ -11,6 +11,7 @@ from .shapes import Shapes
 
 # Only in front of a capital or a dash, so that the blank of an unfilled number or date stays whole.
 _WIDE = re.compile(r"(?:[^\S\t]*\t\s*|\s{6,})(?=[^\W\d_a-z]|[-+] )")
+_NARROW = re.compile(r"\s{2,}(?=[^\W\d_a-z])")
 _LONGEST = 200  # characters; longer lines are running text
 _FAR = 16  # characters; a line indented so far stands in the right column
 _APART = 3  # lines at most between two parted ones of the same pair of columns
@@ -66,11 +67,18 @@ def _bullet(line: Line, known: Shapes) -> bool:
 
 
 def _cut(line: Line, known: Shapes) -> list[Line]:
-    if line.kind or len(line.words) > _LONGEST or not _WIDE.search(line.words):
+    if line.kind or len(line.words) > _LONGEST or not (_WIDE.search(line.words) or _NARROW.search(line.words)):
         return [line]
     out: list[Line] = []
     at, gap, left = line.start, line.gap, line.left
-    for m in _WIDE.finditer(line.words):
+    cuts = list(_WIDE.finditer(line.words))
+    if not cuts:  # the country's name or motto opens the right column whatever the gap before it
+        cuts = [
+            m for m in _NARROW.finditer(line.words) if (found := known.start.match(line.words[m.end() :])) and found.lastgroup == "opener"
+        ]
+        if not cuts:
+            return [line]
+    for m in cuts:
         begin, end = line.start + m.start(), line.start + m.end()
         before = line.words[at - line.start : m.start()]
         if len(before) < 8 and not before.isalpha() and known.start.match(before + " x"):

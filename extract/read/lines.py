@@ -83,7 +83,7 @@ def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
         while stop < len(printed) and not printed[stop].kind and _BAR.match(printed[stop].words) and (stop == i or not printed[stop].gap):
             stop += 1
         rows = [x for x in printed[i:stop] if not _RULE.match(x.words)]
-        sides = len(rows) == 1 or (1 < len(rows) <= 3 and all(_opens(x, opener) for x in rows[:2]))
+        sides = len(rows) == 1 or (1 < len(rows) <= 4 and (all(_opens(x, opener) for x in rows[:2]) or _letterhead(rows, opener)))
         if stop > i and sides and len(rows) < stop - i:
             for line in printed[i:stop]:
                 if line in rows:
@@ -101,6 +101,14 @@ def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
 def _opens(line: Line, opener: re.Pattern[str]) -> bool:
     found = [opener.match(piece.words.strip("* _")) for piece in _cells(line)[:1]]
     return bool(found and found[0] and found[0].lastgroup == "opener")
+
+
+def _letterhead(rows: list[Line], opener: re.Pattern[str]) -> bool:
+    """Whether a small table of two columns holds a line in capitals that opens the head of a document: the country's name."""
+    if any(x.words.count("|") > 3 for x in rows):
+        return False
+    words = [piece.words.strip("* _") for x in rows for piece in _cells(x)]
+    return any(w.isupper() and (m := opener.match(w)) is not None and m.lastgroup == "opener" for w in words)
 
 
 def _cells(line: Line) -> list[Line]:
