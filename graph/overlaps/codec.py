@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -72,10 +72,27 @@ def digest(*said: Any) -> str:
     return sha256(text.encode()).hexdigest()[:24]
 
 
+def named(*texts: str) -> str:
+    """24 hex digits of some texts."""
+    return sha256("\x1f".join(texts).encode()).hexdigest()[:24]
+
+
 def cards(tasks: Sequence[Task]) -> dict[str, str]:
     """For each task a digest of all that its pairs turn on: the task, its plan, and the words of the plan's other tasks."""
     plans: dict[str, list[Any]] = {}
     for t in tasks:
         plans.setdefault(t.plan.id, []).append((t.text, t.headings))
     whole = {id: digest(said) for id, said in plans.items()}
-    return {t.id: digest(whole[t.plan.id], replace(t, works=())) for t in tasks}
+    known: dict[Any, str] = {}  # plans and bodies come again and again
+
+    def short(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return [short(v) for v in value]
+        if is_dataclass(value) and not isinstance(value, type):
+            if value not in known:
+                known[value] = digest(value)
+            return known[value]
+        return plain(value)
+
+    told = [f.name for f in fields(Task) if f.name != "works"]
+    return {t.id: digest(whole[t.plan.id], [short(getattr(t, name)) for name in told]) for t in tasks}

@@ -24,7 +24,7 @@ from ..change import EDGE_ROW, edge_of, edges_of
 from ..model import Edge
 from ..stores import Store
 from ..stores.base import Statement
-from .codec import cards, digest, method, packed, unpacked
+from .codec import cards, digest, method, named, packed, unpacked
 from .decisions import Decision, of_json
 from .edges import drawn
 from .index import Found, decoded, search
@@ -108,11 +108,11 @@ def _settle(store: Store, knowledge: Knowledge) -> Settled:
     tasks = read(store, knowledge, cut)
     now, was = cards(tasks), {t: c for kept in before.cards.values() for t, c in kept.items()}
     made = decisions(store)
-    named = called(tasks)
-    moved = {named[n] for d in {*made} ^ {*before.decided} for n in d.pair if n in named}
+    names = called(tasks)
+    moved = {names[n] for d in {*made} ^ {*before.decided} for n in d.pair if n in names}
     changed = [n for n, t in enumerate(tasks) if was.get(t.id) != now[t.id] or t.id in moved]
     found = search(tasks, known, changed=changed, crowded=before.crowded)
-    edges = {e.id: e for e in _wanted(tasks, found, known, by, made, named, knowledge)}
+    edges = {e.id: e for e in _wanted(tasks, found, known, by, made, names, knowledge)}
     fresh = {tasks[n].id for n in changed} | (was.keys() - now.keys())
     newly = bool({*found.crowded.tolist()} - {*before.crowded})
     there = _edges(store, fresh, edges, every=newly or not before.same or len(fresh) > MANY)
@@ -122,7 +122,7 @@ def _settle(store: Store, knowledge: Knowledge) -> Settled:
     kept = [e for id, e in sorted(edges.items()) if there.get(id) != e]
     old = [*gone, *(there[e.id] for e in kept if e.id in there)]
     _write(store, old, kept)
-    missing = [d for d in made if not d.pair <= named.keys()]
+    missing = [d for d in made if not d.pair <= names.keys()]
     mark = {book.NOW: _mark(knowledge, made)} | _left(found, made, missing, method(knowledge))
     _close(store, {**_plans(tasks, now, cut, before), **mark}, before, tasks, keep=mark)
     return Settled(len(changed), len(found.pairs), len(kept), len(gone))
@@ -142,11 +142,11 @@ def _wanted(
     known: Concepts,
     by: Scale,
     made: Sequence[Decision],
-    named: Mapping[str, str],
+    names: Mapping[str, str],
     knowledge: Knowledge,
 ) -> Iterable[Edge]:
     """The edges of the pairs that were looked at, as people decided."""
-    decided = {frozenset(named[n] for n in d.pair): d for d in made if d.pair <= named.keys()}
+    decided = {frozenset(names[n] for n in d.pair): d for d in made if d.pair <= names.keys()}
     pairs = {frozenset((p.a.id, p.b.id)): p for p in weighed(tasks, decoded(found.pairs, len(tasks)), known, by)}
     at = {t.id: t for t in tasks}
     for ends, decision in decided.items():
@@ -194,7 +194,7 @@ class _Cut:
         self.kept, self.made = kept, dict[tuple[str, ...], dict[str, tuple[Work, ...]]]()
 
     def __call__(self, text: str, headings: Sequence[str], topic: str, knowledge: Knowledge, **more: Any) -> tuple[Work, ...]:
-        key = digest(text, tuple(headings), topic, more)
+        key = named(text, *headings, topic, str(sorted(more.items())))
         found = unpacked(self.kept[key]) if key in self.kept else works(text, headings, topic, knowledge, **more)
         self.made.setdefault((text, *headings, topic), {})[key] = found
         return found
