@@ -39,7 +39,7 @@ def bare(text: str) -> str:
 def starts_with(folded: str, knowledge: Knowledge, file: str, group: str) -> str | None:
     """The id of the entry one of whose phrases begins this line (marks of emphasis before it are passed over), or None."""
     line = folded.lstrip("*_ #[")
-    for phrase, id in knowledge.openings(file, group):
+    for phrase, id in knowledge.opening_with(file, group, line[:1]):
         if line.startswith(phrase) and not (phrase[-1].isalnum() and line[len(phrase) : len(phrase) + 1].isalnum()):
             return id
     return None

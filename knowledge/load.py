@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -137,6 +137,7 @@ class Knowledge:
     version: str = VERSION
     _lexicons: dict[tuple[str, str, str], Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _by_letter: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = field(default_factory=dict, repr=False, compare=False)
     _needs: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, repr=False, compare=False)
     _heads: dict[str, tuple[int, frozenset[str]] | None] = field(default_factory=dict, repr=False, compare=False)
     _openings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -169,9 +170,26 @@ class Knowledge:
             self._openings[at] = tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
         return self._openings[at]
 
+    def opening_with(self, name: str, group: str, letter: str) -> Sequence[tuple[str, str]]:
+        """Those of ``openings`` that begin with this letter."""
+        at = (name, group)
+        if at not in self._by_letter:
+            by_letter: dict[str, list[tuple[str, str]]] = {}
+            for pair in self.openings(name, group):
+                by_letter.setdefault(pair[0][:1], []).append(pair)
+            self._by_letter[at] = by_letter
+        return self._by_letter[at].get(letter, ())
+
     @cached_property
     def _by_id(self) -> Mapping[str, Mapping[str, Entry]]:
         return {name: {e.id: e for e in entries} for name, entries in self.files.items()}
+
+    def search(self, id: str, text: str) -> re.Match[str] | None:
+        """The first match of a pattern in a text, which is gone over only where it holds the words that a match needs."""
+        for words in self.needs(id)[:1]:
+            if not any(w in text for w in words):
+                return None
+        return self.pattern(id).search(text)
 
     def needs(self, id: str) -> tuple[frozenset[str], ...]:
         """Sets of words of each of which every match of a pattern holds one (see ``knowledge.needs``)."""

@@ -149,6 +149,13 @@ def _headings(reading: Reading, item: Item) -> list[Section]:
 
 def _title_bodies(reading: Reading, heading: Item) -> list[Name]:
     """The bodies that a heading consists of, or that it says lead ("Sở Công Thương chủ trì, phối hợp thực hiện")."""
+    kept = reading.title_bodies
+    if id(heading) not in kept:
+        kept[id(heading)] = _read_title(reading, heading)
+    return kept[id(heading)]
+
+
+def _read_title(reading: Reading, heading: Item) -> list[Name]:
     k, p = reading.knowledge, heading.para
     assert heading.title is not None
     start, end = heading.title
@@ -187,7 +194,7 @@ def _item(
         return None
     if _introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
         return None
-    if k.pattern("closing.order").search(p.folded[start:end]):
+    if agencies.looked(p, k).search("closing.order", p.folded[start:end]):
         return None
     if lead_in:
         found = role.read(p, start, end, lead_in[1].lead, k) if lead_in[1].lead else role.Roles()

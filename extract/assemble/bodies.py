@@ -22,7 +22,7 @@ def bodies(reading: Reading, named: Iterable[str]) -> list[str]:
     small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
     forms: dict[str, str] = {}
     person = k.pattern("person")
-    for name in [*(n for n in named if not person.match(n)), *_running(reading)]:
+    for name in dict.fromkeys([*(n for n in named if not person.match(n)), *_running(reading)]):
         written = squeeze(name).strip(" .,;:*_")
         at = " ".join(w for w in key(written).split() if w not in small)
         if at and (at not in forms or len(written) > len(forms[at])):

@@ -135,7 +135,7 @@ def _task(a: Mapping[str, Any], k: Knowledge, known: bool) -> str:
     if a["kind"] == "annex":
         agree = a["row"] is not None
     else:
-        agree = bool(k.pattern("with").search(task)) == bool(a["coordinate"]) and task.rstrip(" *_").endswith((".", ";", ",", "/"))
+        agree = bool(k.search("with", task)) == bool(a["coordinate"]) and task.rstrip(" *_").endswith((".", ";", ",", "/"))
     if known and agree and a["rule"] in _SURE_TASKS:
         return "certain"
     return "likely" if known or agree else "unsure"

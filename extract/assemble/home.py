@@ -14,6 +14,8 @@ from ..paras import Para
 from ..zones import bare, is_upper, starts_with
 from .reading import Reading
 
+_PROVINCE = 80  # characters; no province's name is as long
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -140,11 +142,11 @@ def _proper(rest: str, k: Knowledge) -> str | None:
     """The proper name that opens these words: a known province, or up to four capitalised words."""
     if not rest:
         return None
-    for hit in k.lexicon("places", "province").find(fold(rest)):
-        if hit.start == 0:
-            return str(hit.entry["name"])
+    province = k.lexicon("places", "province").opens(fold(rest[:_PROVINCE]))
+    if province:
+        return str(province.entry["name"])
     out = []
-    for word in rest.split()[:4]:
+    for word in rest.split(None, 4)[:4]:
         w = word.strip(" ,.;:()")
         if not w[:1].isupper() or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w)):
             break

@@ -10,6 +10,7 @@ from typing import Any
 
 from knowledge import Knowledge
 
+from ..find.name import Name
 from ..layout import Layout, Span
 from ..mention import Mention
 from ..outline import Item, Outline
@@ -40,6 +41,7 @@ class Reading:
     cells: tuple[CellPara, ...]
     mentions: tuple[Mention, ...]
     knowledge: Knowledge
+    title_bodies: dict[int, list[Name]] = field(default_factory=dict, repr=False, compare=False)  # by heading, once they were read
     _kept: dict[str, list[Mention]] = field(default_factory=dict, repr=False, compare=False)
     _of: dict[int, list[Mention]] = field(default_factory=dict, repr=False, compare=False)
 

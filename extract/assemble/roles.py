@@ -144,7 +144,7 @@ def _goes_on(rest: str, k: Knowledge) -> bool:
 def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
     """The bodies named behind "phối hợp với"; not those of a body that is itself directed to work with others."""
     out: list[Name] = []
-    for m in k.pattern("with").finditer(para.folded, start, end):
+    for m in agencies.looked(para, k).finditer("with", para.folded, start, end):
         if _directed(para, start, m.start(), k):
             continue
         names, _ = agencies.list_at(para, m.end(), end, k)

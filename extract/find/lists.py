@@ -19,6 +19,14 @@ _FACTORED: Mapping[str, str] = {"s": "so", "b": "ministry", "p": "district_offic
 
 def run(r: NameReader, p: int, end: int, *, bounded: bool = False, factor: str | None = None) -> tuple[list[Name], int]:
     """The members of a list that begins at ``p``, and where it ends (``p`` where none begins)."""
+    at = (p, end, bounded, factor)
+    if at not in r.lists:
+        r.lists[at] = _run(r, p, end, bounded, factor)
+    names, stop = r.lists[at]
+    return list(names), stop
+
+
+def _run(r: NameReader, p: int, end: int, bounded: bool, factor: str | None) -> tuple[list[Name], int]:
     out: list[Name] = []
     stop = p
     dashed = False

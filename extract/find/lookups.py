@@ -11,7 +11,7 @@ from knowledge import UPPER, Entry, Found, Hit, Knowledge, Lexicon, Longest, Sca
 
 from ..paras import Para
 
-ABBREVIATION = re.compile(f"\\w*[{UPPER}]{{2,}}\\w*|&")
+_ABBREVIATION = re.compile(f"\\w*[{UPPER}]{{2,}}\\w*|&")
 _ABBREVIATED = re.compile(f"[{UPPER}]{{2}}|&")
 _GRAMMAR_CLASSES = frozenset({"group", "head", "noun"})
 _FULL = ("instruments", "laws")
@@ -20,7 +20,7 @@ _ENDS = (
     ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"),
 )  # fmt: skip
 _SEARCHED = (
-    "named.hint", "closing.order", "term.inline", "with", "province.named", "target.percent", "target.rank", "target.mille",
+    "named.hint", "closing.order", "with", "province.named", "target.percent", "target.rank", "target.mille",
     "target.times", "target.score", "target.time", "target.money", "target.at_least", "target.share", "target.each", "target.all",
     "target.count", "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
     "deadline.rhythm", "deadline.period", "deadline.no_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
@@ -119,6 +119,11 @@ def looked(para: Para, knowledge: Knowledge) -> Looked:
     if not isinstance(found, Looked) or found.knowledge is not knowledge:
         found = para.kept["looked"] = Looked(para.folded, knowledge)
     return found
+
+
+def abbreviations(name: str) -> list[str]:
+    """The words of a name that hold two capitals in a row, and the signs for "and"."""
+    return _ABBREVIATION.findall(name) if _ABBREVIATED.search(name) else []
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from knowledge import LOWER, UPPER, Knowledge, squeeze
 
 from ..paras import Para
-from .lookups import ABBREVIATION, looked, post, written
+from .lookups import abbreviations, looked, post, written
 from .name import Name
 from .several import PROPER, parts, several
 
@@ -35,6 +35,7 @@ class NameReader:
         self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
         self.verbs, self.boundaries, self._follows = found.verbs, found.boundaries, found.follows
         self._read: dict[tuple[int, int, bool, int], list[Name]] = {}
+        self.lists: dict[tuple[int, int, bool, str | None], tuple[list[Name], int]] = {}
 
     def _followed(self, e: int) -> bool:  # whether anything may go on with a name: words of the grammar, or a proper name
         return any(self.f[e : e + n] in words for n, words in self._follows) or self.t[e + 1 : e + 2].isupper()
@@ -137,7 +138,7 @@ class NameReader:
         if not (CAPITAL.match(printed) or _CAPITALISED.search(printed)):
             return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital
         base = self._words(p, stop)
-        if any(a not in str(entry["name"]) for a in ABBREVIATION.findall(written(printed, self.k))):
+        if any(a not in str(entry["name"]) for a in abbreviations(written(printed, self.k))):
             base = squeeze(self.t[p:q] + str(entry["name"]))
         return self.modified(p, stop, end, base, "group" if q > p else str(entry.get("kind", "body")), entry.id, depth)
 
