@@ -233,14 +233,14 @@ def _tangle(seed: int) -> list[tuple[str, dict[str, Any]]]:
     return out
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_chains_found_beforehand_are_those_that_the_statement_finds(store: Store, seed: int) -> None:
-    """Every instrument asked about, every page: the same rows in the same order, whoever finds the chains."""
+    """Whatever is asked about, every page: the same rows in the same order, whoever finds the chains."""
     (question,) = (q for q in questions() if q.name == "derived_tasks")
     store.write(_tangle(seed))
     try:
         sizes = []
-        for root in (f"x{n}" for n in range(30)):
+        for root in (f"x{n}" for n in range(0, 30, 3)):
             whole = store.read(question.cypher, {"instrument": root, "reach": None, "skip": 0, "limit": 1000})
             sizes.append(len(whole))
             for skip, limit in ((0, 1000), (0, 3), (2, 5), (7, 4), (15, 1), (0, 0)):
