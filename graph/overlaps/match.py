@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from knowledge import Entry, Knowledge
 
-from .relate import apart, below, holds, named
+from .relate import apart, below, holds, named, one_body
 from .tasks import Party, Task
 from .works import WEIGHTS, Work
 
@@ -65,7 +65,7 @@ def parties(task: Task) -> tuple[Party, ...]:
 def between(a: Task, b: Task) -> dict[str, float]:
     """The signs of two tasks as a whole: the same for all their works."""
     ours, theirs = parties(a), parties(b)
-    same = bool({p.body for p in ours if not p.group} & {p.body for p in theirs if not p.group})
+    same = any(one_body(p, q, a.plan, b.plan) for p in ours for q in theirs if not p.group and not q.group)
     groups = not same and any(p.group and q.group and p.scope & q.scope for p in ours for q in theirs)
     member = not same and not groups and any(holds(p, q) or holds(q, p) for p in ours for q in theirs)
     alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
@@ -106,6 +106,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
     part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
+    formula = bool(part) or programmes_part  # the same words for two things
     steward = bool(fa("reform") & fb("reform")) and known.steward(a) and known.steward(b)
     watch = not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")
     return {
@@ -141,8 +142,8 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
         "audience": float(bool(fa("audience") & fb("audience"))),
         "words": dice(a.words, b.words),
-        "verbatim": max(pairs - 0.3, 0.0) * (1 - part),
-        "verbatim_part": max(pairs - 0.3, 0.0) * part,
+        "verbatim": max(pairs - 0.3, 0.0) * (not formula),
+        "verbatim_part": max(pairs - 0.3, 0.0) * formula,
         "helps_part": float(a.helps != b.helps),
         "years_part": float(bool(a.years and b.years) and not a.years & b.years),
         "lent": float(bool(shared) and not shared & a.objects & b.objects),

@@ -45,6 +45,17 @@ def within(a: Plan, b: Plan) -> bool:
     return b.first <= a.first and a.last <= b.last and a.last - a.first < b.last - b.first
 
 
+def one_body(p: Party, q: Party, a: Plan, b: Plan) -> bool:
+    """Whether two parties are one body, in whatever place, or one took over from the other between their plans."""
+    return p.body == q.body or _took_over(p, q, a, b) or _took_over(q, p, b, a)
+
+
+def _took_over(old: Party, new: Party, a: Plan, b: Plan) -> bool:
+    if a.first is None or b.first is None:
+        return False
+    return any(body == new.body and a.first < year <= b.first for body, year in old.heirs)
+
+
 def holds(group: Party, body: Party) -> bool:
     """Whether a group has a body among its members."""
     return group.group and not body.group and bool(group.scope & body.scope - {"none"})
@@ -73,7 +84,7 @@ def _roles(a: Side, b: Side) -> str | None:
         if not one.task.leads and other.task.leads and not other.helps:
             return "role_conflict"
     ours, theirs = _doers(a.task), _doers(b.task)
-    if not ours or not theirs or {p.body for p in ours} & {p.body for p in theirs}:
+    if not ours or not theirs or any(one_body(p, q, a.task.plan, b.task.plan) for p in ours for q in theirs):
         return None
     groups_a, groups_b = [p for p in ours if p.group], [p for p in theirs if p.group]
     if any(p.scope & q.scope for p in groups_a for q in groups_b):

@@ -10,6 +10,7 @@ from typing import Any
 
 from knowledge import Knowledge, key
 
+from ..links import SURE
 from ..stores import Store
 from .rest import rarer
 from .works import Work, works
@@ -20,7 +21,7 @@ class Party:
     """Who leads or helps: ``id`` of the Agency, ``body`` the same in whatever place (base and level).
 
     ``scope`` is for a group what it holds (``department``, ``district``, ``commune``, ``press``), for a body those that it belongs to;
-    ``written`` are the keys of its name as the task has it.
+    ``written`` are the keys of its name as the task has it; ``heirs`` the bodies that took over from it, with the year.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Party:
     group: bool
     scope: frozenset[str]
     written: frozenset[str]
+    heirs: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,12 @@ def read(store: Store, knowledge: Knowledge, cut: Callable[..., tuple[Work, ...]
     members: dict[str, set[str]] = defaultdict(set)
     for r in ask(_MEMBERS):
         members[r["id"]] |= {"department"} if "department" in _scope(str(r["name"]), knowledge) else set()
+    heirs = _heirs(knowledge)
     by_role: dict[str, dict[str, list[Party]]] = {}
     for role in ("LEADS", "COORDINATES"):
         found: dict[str, dict[str, Party]] = defaultdict(dict)
         for r in sorted(ask(_PARTIES.format(type=role)), key=lambda r: (r["task"], r["id"])):
-            party = _party(r, members, knowledge)
+            party = _party(r, members, heirs, knowledge)
             known = found[r["task"]].get(party.id, party)
             found[r["task"]][party.id] = replace(party, written=party.written | known.written)
         by_role[role] = {t: list(p.values()) for t, p in found.items()}
@@ -174,19 +177,38 @@ def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]], knowledge: K
     return out
 
 
-def _party(row: Mapping[str, Any], members: Mapping[str, set[str]], knowledge: Knowledge) -> Party:
-    base, place = str(row["id"]).split("/")[0], str(row["place"] or "").lstrip("~")
+def _heirs(knowledge: Knowledge) -> dict[str, set[tuple[str, int]]]:
+    """By the key of an agency's name those that took over from it, with the year, where that is sure."""
+    out: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for e in knowledge.entries("succession"):
+        year = str(e.get("from") or "")[:4]
+        if e.get("status") in SURE and e.get("old_agency") and e.get("new_agency") and year.isdigit():
+            old, new = (str(knowledge.entry("agencies", e[end])["name"]) for end in ("old_agency", "new_agency"))
+            out[key(old)].add((key(new), int(year)))
+    return out
+
+
+def _party(
+    row: Mapping[str, Any], members: Mapping[str, set[str]], heirs: Mapping[str, set[tuple[str, int]]], knowledge: Knowledge
+) -> Party:
+    group = row["kind"] == "group"
+    scope = _scope(str(row["name"]), knowledge)
+    if not group:
+        scope = (scope & {"press"}) | frozenset(members.get(row["id"], ()))
+    taken = frozenset((f"{name}/{row['level']}", year) for name, year in heirs.get(key(str(row["id"]).split("/")[0]), ()))
+    written = frozenset(key(str(n)) for n in (row["name"], row["text"]) if n)
+    return Party(row["id"], str(row["name"]), _body(str(row["id"]), row), group, scope, written, taken)
+
+
+def _body(id: str, row: Mapping[str, Any]) -> str:
+    """The id of an agency without its place: the same body in whatever place."""
+    base, place = id.split("/")[0], str(row["place"] or "").lstrip("~")
     proper = key(place).split()[1:]
     words = [w for w in key(base).split()]
     n = len(proper)
     if n:  # the name of a paper holds the name of its province
         words = [w for i, w in enumerate(words) if not any(words[j : j + n] == proper and j <= i < j + n for j in range(len(words)))]
-    group = row["kind"] == "group"
-    scope = _scope(str(row["name"]), knowledge)
-    if not group:
-        scope = (scope & {"press"}) | frozenset(members.get(row["id"], ()))
-    written = frozenset(key(str(n)) for n in (row["name"], row["text"]) if n)
-    return Party(row["id"], str(row["name"]), f"{' '.join(words)}/{row['level']}", group, scope, written)
+    return f"{' '.join(words)}/{row['level']}"
 
 
 def _scope(name: str, knowledge: Knowledge) -> frozenset[str]:

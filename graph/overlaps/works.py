@@ -22,6 +22,7 @@ _AUTHORITIES = ("central", "commune_office", "committee", "council", "district_o
 SUBJECTS = ("subject", "domain", "reform")
 TELLING = ("subject", "domain", "means", "plan", "reform")
 SHORTEST = 3  # words; what is shorter is no work of its own
+SOME = 1.0  # weight of what no list knows from which on a work is not about what the one before was
 ENOUGH = 4.0  # weight of what no list knows from which on a work says itself what it is about
 NOTHING: frozenset[str] = frozenset()
 WEIGHTS = {"sharp": 1.5, "narrow": 1.0, "field": 0.5, "broad": 0.25, "none": 0.0}
@@ -98,7 +99,8 @@ def _bare(text: str, knowledge: Knowledge) -> str:
         if h.start < at or text[h.start : h.end] == text[h.start : h.end].lower():
             continue
         named = h.entry.id == _id(knowledge, folded[h.start : h.end])
-        if not named and (last < 0 or len(folded[last : h.start].split()) > 1 or folded[last : h.start].strip() in ("", ".")):
+        listed = folded[: h.start].rstrip().endswith(":")
+        if not (named or listed) and (last < 0 or len(folded[last : h.start].split()) > 1 or folded[last : h.start].strip() in ("", ".")):
             continue  # the same words outside a list of bodies are what they say
         last = h.end
         if cut:
@@ -233,7 +235,7 @@ def _work(
     lent: set[str] = set()
     if "heading" in facets:
         lent = _above(headings, knowledge) or _subjects(topic, knowledge)
-    elif not told and "plan" not in facets and before:
+    elif not told and "plan" not in facets and before and sum(rest.values()) < SOME:
         lent = {*before}
     elif not (told or facets & {*TELLING} or sum(rest.values()) >= ENOUGH):
         lent = _above(headings, knowledge) or _subjects(topic, knowledge)
