@@ -196,10 +196,12 @@ def test_a_store_held_by_another_process_ends_with_3(cancu: Call, tmp_path: Path
     assert cancu("status", "--store", db).code == 0
 
 
-def test_demo_answers_the_question_of_the_house(cancu: Call) -> None:
+def test_demo_answers_both_questions_of_the_house(cancu: Call) -> None:
     answer = cancu("demo")
     assert answer.code == 0
-    assert "bắt nguồn từ 76/NQ-CP." in answer.out
+    first, _, second = answer.out.partition("Câu hỏi 2.")
+    assert "bắt nguồn từ 76/NQ-CP." in first
+    assert "cặp nhiệm vụ có cùng một việc" in second and "Giao lại cho cùng một cơ quan" in second
     assert not list(Path().iterdir())
 
 
