@@ -94,7 +94,7 @@ class Layout:
 
     def words(self, spans: Iterable[Span]) -> str:
         """The words at these places: slices joined by a space, NFC, white space folded."""
-        return squeeze(" ".join(self.text[s.start : s.end] for s in spans))
+        return squeeze(" ".join([self.text[s.start : s.end] for s in spans]))
 
     def page_of(self, offset: int) -> int:
         """The page (from 1) on which a code point stands."""

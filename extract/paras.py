@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -60,14 +61,15 @@ def is_table(block: Block) -> bool:
 _SENTENCE = re.compile(rf"(?<=[.!?…])(?<!\b[{UPPER}]\.)(?<!\b[{UPPER}][{UPPER}]\.)\s+(?=[\"“(]?[{UPPER}0-9-])")
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def sentences(text: str, start: int = 0, end: int | None = None) -> Sequence[tuple[int, int]]:
     """Sentences of ``text[start:end]`` as (start, end)."""
     stop = len(text) if end is None else end
     cuts = [start]
     for m in _SENTENCE.finditer(text, start, stop):
         cuts.append(m.end())
     cuts.append(stop)
-    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
+    return tuple((a, b) for a, b in pairwise(cuts) if text[a:b].strip())
 
 
 def sentence_at(text: str, position: int) -> str:

@@ -209,9 +209,10 @@ class Knowledge:
 
     def pattern(self, id: str) -> re.Pattern[str]:
         """A pattern of ``patterns.yaml``, its ``{{fragments}}`` filled in, for folded text (VERBOSE; write a blank as ``[ ]``)."""
-        if id not in self._patterns:
-            self._patterns[id] = re.compile(self.expand(self._by_id["patterns"][id]["regex"]), re.VERBOSE)
-        return self._patterns[id]
+        found = self._patterns.get(id)
+        if found is None:
+            found = self._patterns[id] = re.compile(self.expand(self._by_id["patterns"][id]["regex"]), re.VERBOSE)
+        return found
 
     def expand(self, regex: str) -> str:
         """A regular expression with its ``{{fragments}}`` filled in from ``patterns.yaml``."""

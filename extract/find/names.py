@@ -38,7 +38,10 @@ class NameReader:
         self.lists: dict[tuple[int, int, bool, str | None], tuple[list[Name], int]] = {}
 
     def _followed(self, e: int) -> bool:  # whether anything may go on with a name: words of the grammar, or a proper name
-        return any(self.f[e : e + n] in words for n, words in self._follows) or self.t[e + 1 : e + 2].isupper()
+        for n, words in self._follows:
+            if self.f[e : e + n] in words:
+                return True
+        return self.t[e + 1 : e + 2].isupper()
 
     # --- one name -------------------------------------------------------------------------------------------------------------
 

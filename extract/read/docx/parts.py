@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -13,7 +14,7 @@ from knowledge import InputError
 from .package import Element, Package
 from .tags import W
 
-_LEGACY = (b".vn", b"vnt", b"vna", b"vni")  # how names of old fonts begin
+_LEGACY = (".vn", "vnt", "vna", "vni")  # how names of old fonts begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,28 @@ def open_parts(data: bytes, name: str, bounds: Bounds) -> Parts:
     for kind, target in named.items():
         if roots[kind] is None:
             roots[kind] = package.xml(target)
-    texts = [package.text(package.document), *(package.text(t) for t in named.values())]
+    read = [document, *roots.values()]
     return Parts(
         document=document,
         **roots,
         headers=headers,
         package=package,
         opener="python-docx" if opened else "zip",
-        legacy=any(mark in t and (b'"' + mark in t or b"'" + mark in t) for t in map(bytes.lower, texts) for mark in _LEGACY),
-        hidden=any(b"vanish" in t for t in texts),
-        capitals=any(b"caps" in t for t in texts),
+        legacy=any(_old_fonts(root) for root in read),
+        hidden=_anywhere(read, f"{W}vanish"),
+        capitals=_anywhere(read, f"{W}caps"),
     )
+
+
+def _anywhere(roots: Sequence[Element], tag: str) -> bool:
+    """Whether an element stands in any of these parts."""
+    return any(next(root.iter(tag), None) is not None for root in roots)
+
+
+def _old_fonts(root: Element) -> bool:
+    """Whether a part names a font whose name begins like those of old fonts."""
+    fonts = {v for e in root.iter(f"{W}rFonts") for v in e.attrib.values()}
+    return any(v.lower().startswith(_LEGACY) for v in fonts)
 
 
 def _python_docx(data: bytes) -> dict[str, Element]:
