@@ -197,6 +197,23 @@ def test_only_pages_without_a_usable_text_layer_are_recognised() -> None:
     assert paragraphs(again) == [TEXT] * 3 and codes(again) == [("ocr.hidden", "1")]
 
 
+def test_a_short_layer_behind_a_scan_is_kept_where_it_is_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANCU_TESSERACT", "/nowhere/tesseract")
+    first, last = Page(), Page()
+    for n, line in enumerate((FIRST, SECOND) * 3):
+        first.put(108 if n % 2 == 0 else 72, 100 + 18 * n, line, mode=3)
+    for n, line in enumerate(("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Thị Hòa Bình")):
+        last.put(350, 100 + 18 * n, line, mode=3)
+    blank = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(blank, "JPEG")
+    pages = [p.picture(blank.getvalue(), 300, 400) for p in (first, last)]
+    kept = read(pdf(*pages, colour="DeviceRGB"), "quet.pdf", K)
+    assert paragraphs(kept)[-3:] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Thị Hòa Bình"] and kept.warnings == ()
+    other = Page().put(72, 100, "The quick brown fox jumps over it all day long", mode=3).picture(blank.getvalue(), 300, 400)
+    told = read(pdf(first, other, colour="DeviceRGB"), "quet.pdf", K)
+    assert "fox" not in told.text and codes(told) == [("pdf.unread", "2")]
+
+
 @pytest.mark.needs_ocr
 def test_words_read_with_doubt_lower_the_grade() -> None:
     page = Page()

@@ -19,7 +19,8 @@ Doubt = Literal["", "scan", "unmapped", "garbage", "hidden", "legacy", "lost"]
 no Vietnamese (``garbage``), the layer behind a scan is no Vietnamese (``hidden``). With ``legacy`` they were made Unicode and are whole;
 with ``lost`` letters are missing."""
 
-_ENOUGH = 200  # letters; fewer tell nothing
+_ENOUGH = 200  # letters; fewer tell nothing by themselves
+_SOME = 30  # letters; so many behind a scan tell at least of what language they are
 _SCANNED = 0.7  # of the page; a picture so large with next to no words beside it is a scan
 _FEW = 40  # words; a stamp or a running head on a scan
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -62,7 +63,10 @@ def _letters(text: str) -> tuple[int, int]:
 
 def _layer_lies(text: str) -> bool:
     letters, own = _letters(text)
-    return letters < _ENOUGH or not _OWN_LEAST <= own / letters <= _OWN_MOST or _unmapped(text)
+    if letters < _SOME or _unmapped(text):
+        return True
+    slack = 1.0 if letters >= _ENOUGH else 2.0  # of a few lines (a signature) the share tells less
+    return not _OWN_LEAST / slack <= own / letters <= _OWN_MOST * slack
 
 
 def _unmapped(text: str) -> bool:
