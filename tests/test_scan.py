@@ -247,16 +247,16 @@ def test_without_tesseract_a_scan_is_refused_with_the_way_to_install_it(
     assert done.code == 1 and error["code"] == "ocr.missing" and "tesseract-ocr-vie" in error["remedy"]
 
 
-@pytest.mark.parametrize(("body", "code"), [("exec sleep 30", "ocr.timeout"), ("exit 3", "ocr.failed")])
+@pytest.mark.parametrize(("body", "code", "seconds"), [("exec sleep 30", "ocr.timeout", 1), ("exit 3", "ocr.failed", 60)])
 def test_a_page_that_takes_too_long_or_fails_is_told_and_the_others_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, seconds: int
 ) -> None:
     monkeypatch.setenv("CANCU_TESSERACT", program(tmp_path, body))
     picture = picture_of(prose(Page()))
     packed = io.BytesIO()
     picture.save(packed, "JPEG")
     scan = Page().picture(packed.getvalue(), picture.width, picture.height)
-    found = read(pdf(prose(Page()), scan, prose(Page()), colour="DeviceRGB"), "quet.pdf", K, bounds=Bounds(page_seconds=1))
+    found = read(pdf(prose(Page()), scan, prose(Page()), colour="DeviceRGB"), "quet.pdf", K, bounds=Bounds(page_seconds=seconds))
     assert paragraphs(found) == [TEXT] * 4 and len(found.pages) == 3
     assert codes(found) == [(code, "2")]
 
