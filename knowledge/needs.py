@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -45,8 +44,8 @@ def _met(words: _Words) -> tuple[int, int, list[str]]:
 
 
 def heads(pattern: re.Pattern[str]) -> tuple[int, frozenset[str]] | None:
-    """How a match of ``pattern`` that is not empty may begin: a number of letters, three at most, and all that these may be; None where
-    unknown.
+    """How a match of ``pattern`` that is not empty may begin: a number of letters, three at most, and all that these may be (of digits
+    those of ASCII); None where unknown.
 
     >>> size, words = heads(re.compile(r"[ ](?:cấp|các)?[ ]?(?:tỉnh|xã)")) or (0, set())
     >>> size, sorted(words)
@@ -156,20 +155,16 @@ def _head(op: str, value: Any, size: int) -> set[str] | None:
     return None
 
 
-def _repeated(once: set[str], least: int, most: int, size: int) -> set[str]:
+def _repeated(once: set[str], least: int, most: int, size: int) -> set[str] | None:
     out = {""} if least == 0 else set()
     run = {""}
     for n in range(1, min(int(most), max(int(least), size)) + 1):
+        if len(run) * len(once) > 10 * _MOST:
+            return None
         run = {(w + v)[:size] for w in run for v in once}
         if n >= least:
             out |= run
     return out
-
-
-@cache
-def _digits() -> frozenset[str]:
-    """All that ``\\d`` matches: digits of any script stand in the first two planes of Unicode."""
-    return frozenset(c for c in map(chr, range(0x20000)) if c.isdecimal())
 
 
 def _letters(choice: Any) -> set[str] | None:
@@ -178,7 +173,7 @@ def _letters(choice: Any) -> set[str] | None:
         if str(kind) == "LITERAL":
             out.add(chr(value))
         elif str(value) == "CATEGORY_DIGIT":
-            out |= _digits()
+            out.update("0123456789")
         elif str(kind) == "RANGE" and value[1] - value[0] < 64:
             out.update(map(chr, range(value[0], value[1] + 1)))
         else:

@@ -68,7 +68,7 @@ class Looked:
             self.law_types, self.law_generics, self.places,
         ) = found.ends  # fmt: skip
         self._words = found.words
-        self.follows = self._ways.follows
+        self._folded = folded
 
     def may(self, id: str) -> bool:
         """Whether a pattern can match anywhere in the paragraph: words stand there that it cannot do without."""
@@ -85,6 +85,14 @@ class Looked:
         if not self.may(id):
             return None
         return self.knowledge.pattern(id).search(text, start, len(text) if end is None else end)
+
+    def followed(self, e: int, text: str) -> bool:
+        """Whether anything may go on with a name that ends here: words of the grammar, a proper name, a strange figure. ``text``: as long."""
+        for n, words in self._ways.follows:
+            if self._folded[e : e + n] in words:
+                return True
+        c = text[e + 1 : e + 2]
+        return c.isupper() or (c.isdecimal() and not c.isascii())
 
     def instruments(self) -> list[Hit]:
         """The leftmost longest names of kinds of instruments."""

@@ -33,15 +33,9 @@ class NameReader:
         found = looked(para, knowledge)
         self.known, self.committees, self.heads, self.units = found.names, found.committees, found.heads, found.units
         self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
-        self.verbs, self.boundaries, self._follows = found.verbs, found.boundaries, found.follows
+        self.verbs, self.boundaries, self._followed = found.verbs, found.boundaries, found.followed
         self._read: dict[tuple[int, int, bool, int], list[Name]] = {}
         self.lists: dict[tuple[int, int, bool, str | None], tuple[list[Name], int]] = {}
-
-    def _followed(self, e: int) -> bool:  # whether anything may go on with a name: words of the grammar, or a proper name
-        for n, words in self._follows:
-            if self.f[e : e + n] in words:
-                return True
-        return self.t[e + 1 : e + 2].isupper()
 
     # --- one name -------------------------------------------------------------------------------------------------------------
 
@@ -203,7 +197,9 @@ class NameReader:
                     break
             if word in self.known and word != q and self.known[word][0] > m.end() and capital:
                 break
-            if self._followed(e) and any(self.k.pattern(i).match(self.f, e, end) for i in ("name.rungs", "name.levels", "name.tail")):
+            if self._followed(e, self.t) and any(
+                self.k.pattern(i).match(self.f, e, end) for i in ("name.rungs", "name.levels", "name.tail")
+            ):
                 break
             e = m.end()
         if e == stop and not bounded:
@@ -229,7 +225,7 @@ class NameReader:
         """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
         e, name = stop, base
         rungs: list[str] = []
-        while self._followed(e):
+        while self._followed(e, self.t):
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
             if m and not rungs:
                 first = [self.t[x:y] for x, y in parts(self, m.start("k"), m.end())]
