@@ -515,6 +515,72 @@ def _seeds() -> Iterator[bytes]:
 SEEDS = list(_seeds())
 
 
+PIECES = (
+    "Sở Nội vụ",
+    "I.",
+    "1.",
+    "- Rà soát",
+    "12/KH-",
+    "UBND",
+    "2",
+    "1",
+    "STT",
+    "Nhiệm vụ",
+    "Nơi nhận:",
+    "./.",
+    "TỈNH",
+    "giao; đến năm 2025",
+    "a)",
+    "*",
+)
+
+
+@st.composite
+def painted(draw: st.DrawFn) -> list[Page]:
+    """Pages with words, lines, boxes and tables wherever they fall."""
+    out = []
+    for _ in range(draw(st.integers(1, 4))):
+        page = Page(rotate=draw(st.sampled_from((0, 0, 0, 90))))
+        across, down = st.integers(0, 40).map(lambda n: 10.0 + 14 * n), st.integers(0, 60).map(lambda n: 20.0 + 13 * n)
+        for _ in range(draw(st.integers(0, 14))):
+            x, y = draw(across), draw(down)
+            kind = draw(st.sampled_from("wwwwwrltb"))
+            if kind == "w":
+                page.put(x, y, draw(st.sampled_from(PIECES)), draw(st.sampled_from((11, 11, 9, 14))), bold=draw(st.booleans()))
+            elif kind == "r":
+                page.put(x, y, draw(st.sampled_from("123*")), 7, rise=draw(st.sampled_from((0, 4))))
+            elif kind == "l":
+                page.line(x, y, x + draw(st.sampled_from((0, 120, 400))), y + draw(st.sampled_from((0, 0, 200))))
+            elif kind == "b":
+                page.box(x, y, x + 60, y + draw(st.sampled_from((1, 40))))
+            else:
+                cells = [[draw(st.sampled_from((*PIECES, "", "^", None))) for _ in range(3)] for _ in range(draw(st.integers(1, 4)))]
+                page.table([x, x + 40, x + 160, x + 250], [y + 20 * k for k in range(len(cells) + 1)], cells, filled=draw(st.booleans()))
+        out.append(page)
+    return out
+
+
+@settings(max_examples=ROUNDS // 4, deadline=None)
+@given(pages=painted())
+def test_whatever_pages_show_is_read_in_some_order_with_its_place(pages: list[Page]) -> None:
+    data = pdf(*pages)
+    try:
+        found = read(data, "thu.pdf", K)
+    except InputError as e:
+        assert e.code == "pdf.no_text" and not sum((c for c in words_of(data) if c), Counter[str]())
+        return
+    assert len(found.pages) == len(pages)
+    covered = bytearray(len(found.text))
+    for block in found.blocks:
+        for span in (*block.spans, *(s for r in block.rows for x in r.cells for s in x.spans)):
+            covered[span.start : span.end] = b"x" * (span.end - span.start)
+    assert [c for c, there in zip(found.text, covered, strict=True) if not there and c.isalnum()] == []
+    if any(w.code == "pdf.struck" for w in found.warnings):
+        return
+    got = Counter(c for c in unicodedata.normalize("NFKC", found.text) if c.isalnum())
+    assert sum((c for c in words_of(data) if c), Counter[str]()) - got == Counter()
+
+
 def words_of(data: bytes) -> list[Counter[str] | None]:
     """The letters and figures that PDFium finds on each page; None for a page that it cannot open."""
     document = pdfium.PdfDocument(data)
