@@ -49,7 +49,7 @@ CALL (y) {
 OPTIONAL MATCH (sa:Source {id: x.source})
 OPTIONAL MATCH (sb:Source {id: y.source})
 RETURN x.id AS a, y.id AS b, sa.file AS source_a, x.item AS item_a, sb.file AS source_b, y.item AS item_b, o.category AS category,
-       o.score AS score, o.shared AS shared, leads_a, leads_b, pa.id AS plan_a, pb.id AS plan_b, o.quote_a AS quote_a, o.quote_b AS quote_b,
+       o.score AS score, coalesce(o.shared, []) AS shared, leads_a, leads_b, pa.id AS plan_a, pb.id AS plan_b, o.quote_a AS quote_a, o.quote_b AS quote_b,
        o.reason AS reason
 ORDER BY category, plan_a, x.order, a, b
 SKIP $skip LIMIT $limit

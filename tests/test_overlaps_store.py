@@ -303,3 +303,13 @@ def test_the_matrix_counts_each_pair_of_bodies(folder: Store) -> None:
     own = {pair: counts for pair, counts in cells.items() if pair[0] == pair[1]}
     assert sum(c["cascade"] for c in own.values()) == 1
     assert all(c.keys() & {"two_leads", "role_conflict"} for pair, c in cells.items() if pair not in own)
+
+
+def test_edges_hold_no_empty_lists(folder: Store) -> None:
+    """A pair that people confirmed may share neither act nor object; an export as CSV has no empty lists."""
+    put(folder, "ten", "year")
+    decide(folder, [decision("year.txt#I-3", "ten.txt#I-1", "overlap")])
+    settle(folder, K)
+    assert [e.props.get("acts", []) for e in edges(folder) if "decided_by" in e.props] == [[]]
+    assert all(value != [] for e in edges(folder) for value in e.props.values())
+    assert [] in [r["shared"] for r in ask(folder, "overlaps").rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ COLUMNS = ("a", "b", "source_a", "item_a", "source_b", "item_b", "category", "sc
            "quote_a", "quote_b", "reason")  # fmt: skip
 CELLS = ("agency_a", "agency_b", "pairs", "conflicts")
 SHORT = 220  # characters of a quote in a finding
-NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full"
+NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full, a.jurisdiction AS place"
 
 
 @called("overlaps")
@@ -208,8 +209,11 @@ def _matrix(store: Store, some: Sequence[Row], file: Path | None, out: Output, *
     """The matrix as a table or rows, and as SVG where a file is named. Bodies of one name are told apart by their place."""
     order, cells = matrix(some)
     told = {r["id"]: r for r in store.read(NAMES, {"ids": list(order)}, seconds=None, rows=None)}
-    short = [str(told[id]["name"]) for id in order]
-    names = {id: n if short.count(n) == 1 else str(told[id]["full"] or id) for id, n in zip(order, short, strict=True)}
+    called = {
+        id: (str(told[id]["name"]), str(told[id]["full"] or id), f"{told[id]['name']} ({told[id]['place'] or '?'})", id) for id in order
+    }
+    taken = Counter(name for each in called.values() for name in {*each})
+    names = {id: next((n for n in each if taken[n] == 1), id) for id, each in called.items()}
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(svg_of(order, cells, names, out), encoding="utf-8")

@@ -12,7 +12,7 @@ from .pairs import Pair
 def drawn(pair: Pair, knowledge: Knowledge, decision: Decision | None = None) -> Edge:
     """The edge of a pair; a decision that confirms it stands on it.
 
-    ``from_*`` and ``to_*`` are the places of the quotes in the texts of the tasks, counted in characters.
+    An empty list is left out. ``from_*`` and ``to_*`` are the places of the quotes in the texts of the tasks, counted in characters.
     """
     at_a, at_b = (t.text.find(q) for t, q in ((pair.a, pair.quote_a), (pair.b, pair.quote_b)))
     decided = {} if decision is None else {"decided_by": decision.who, "decided_on": decision.when, "why": decision.why}
@@ -23,9 +23,9 @@ def drawn(pair: Pair, knowledge: Knowledge, decision: Decision | None = None) ->
         (),
         category=pair.category,
         score=pair.score,
-        shared=[*pair.acts, *pair.objects],
-        acts=list(pair.acts),
-        objects=list(pair.objects),
+        shared=[*pair.acts, *pair.objects] or None,
+        acts=list(pair.acts) or None,
+        objects=list(pair.objects) or None,
         lent=pair.lent,
         quote_a=pair.quote_a,
         from_a=max(at_a, 0),
