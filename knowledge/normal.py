@@ -16,12 +16,14 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LATIN = [chr(c) for a, b in ((0x41, 0x7B), (0xC0, 0x250), (0x1E00, 0x1F00)) for c in range(a, b)]
 # Capital and small Latin letters, Vietnamese ones among them, for use inside a character class: À-Ỹ would hold both.
 UPPER = "".join(c for c in _LATIN if c.isupper())
 LOWER = "".join(c for c in _LATIN if c.islower())
 _RUN = re.compile(r"\S+(?: \S+)*")  # words parted by single spaces stand as they are
+_LATIN_ONLY = re.compile("[\x21-\u02ff\u1e00-\u1eff]+$")  # letters of one character each
 _ENTITY = re.compile(r"&(?:amp|nbsp|lt|gt|quot|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that stand for another one in typed text: eth for D with stroke, dashes, quotes, no-break space.
@@ -170,12 +172,22 @@ class Normal:
         return tuple((a, b) for a, b in out if a < b)
 
 
+@lru_cache(maxsize=8192)
+def _parted(before: str, c: str) -> bool:
+    """Whether NFC never joins a letter with the one before it."""
+    return unicodedata.combining(c) == 0 and unicodedata.is_normalized("NFC", before + c) and not "\u1100" <= c <= "\u11ff"
+
+
+@lru_cache(maxsize=8192)
+def _composed(cluster: str) -> str:
+    return unicodedata.normalize("NFC", cluster)
+
+
 def _clusters(word: str) -> Iterable[tuple[int, int]]:
     """Runs of a base character with its marks, and runs of Hangul letters, as (start, end): NFC never joins over their borders."""
     begin = 0
     for i in range(1, len(word)):
-        c = word[i]
-        if unicodedata.combining(c) == 0 and unicodedata.is_normalized("NFC", word[i - 1] + c) and not "\u1100" <= c <= "\u11ff":
+        if _parted(word[i - 1], word[i]):
             yield begin, i
             begin = i
     if word:
@@ -204,8 +216,13 @@ def _letters(run: str, at: int, out: list[str], starts: array[int], ends: array[
         if "&" in word and _ENTITY.search(word):
             _entities(word, a, out, starts, ends)
             continue
+        if _LATIN_ONLY.match(word) and unicodedata.is_normalized("NFC", word):
+            out.append(word)
+            starts.extend(range(a, a + len(word)))
+            ends.extend(range(a + 1, a + len(word) + 1))
+            continue
         for i, j in _clusters(word):
-            composed = unicodedata.normalize("NFC", word[i:j])
+            composed = _composed(word[i:j])
             out.append(composed)
             for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
                 starts.append(a + i if n == 0 else a + j)

@@ -24,14 +24,14 @@ def test_every_match_holds_the_words_its_pattern_needs_and_opens_as_told(id: str
         text = line if on == "text" else fold(line)
         for m in pattern.finditer(text):
             assert all(any(w in m.group() for w in words) for words in needed), (needed, m.group())
-            assert opening is None or m.group()[: opening[0]] in opening[1], (opening, m.group())
+            assert opening is None or not m.group() or m.group()[: opening[0]] in opening[1], (opening, m.group())
 
 
 @pytest.mark.parametrize(
     ("regex", "needed", "opening"),
     [
         ("(?:ab|cd)x?[0-5]+(?:end|fin)", [{"ab", "cd"}, {"end", "fin"}], (3, {"ab0", "abx", "cd5", "cdx"})),
-        ("x\\d|y", [], (1, {"x", "y"})),
+        ("x\\d|y", [{"x", "y"}], (1, {"x", "y"})),
         ("[ ]\\d{1,2}", [], (2, {" 0", " 9"})),
         ("a*b", [{"b"}], (1, {"a", "b"})),
         ("(?:abc)?", [], (3, {"abc"})),

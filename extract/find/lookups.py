@@ -87,7 +87,7 @@ class Looked:
         return self.knowledge.pattern(id).search(text, start, len(text) if end is None else end)
 
     def followed(self, e: int, text: str) -> bool:
-        """Whether anything may go on with a name that ends here: words of the grammar, a proper name, a strange figure. ``text``: as long."""
+        """Whether anything may go on with a name that ends at ``e``: words of the grammar; a proper name or strange figure in ``text``."""
         for n, words in self._ways.follows:
             if self._folded[e : e + n] in words:
                 return True
