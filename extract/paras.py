@@ -57,8 +57,9 @@ def is_table(block: Block) -> bool:
     return block.kind == "table"
 
 
-# A sentence ends at . ! ? or … before a blank and a capital letter, a digit or a dash; not after a lone capital or a number.
-_SENTENCE = re.compile(rf"(?<=[.!?…])(?<!\b[{UPPER}]\.)(?<!\b[{UPPER}][{UPPER}]\.)\s+(?=[\"“(]?[{UPPER}0-9-])")
+# A sentence ends at . ! ? or … before a blank and a capital letter, a digit or a dash; not after a lone capital or two ("TP."),
+# but after a symbol's last letters ("76/NQ-CP.").
+_SENTENCE = re.compile(rf"(?<=[.!?…])(?<!\b[{UPPER}]\.)(?<!\s[{UPPER}][{UPPER}]\.)\s+(?=[\"“(]?[{UPPER}0-9-])")
 
 
 @lru_cache(maxsize=512)

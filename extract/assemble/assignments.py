@@ -60,6 +60,9 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         else:
             if _introduces(item) and _has_items(items, n):  # it lends its roles to the items under it
                 roles = role.read(item.para, start, end, heads, k, loose=True)
+                if agencies.is_party_list(item.para, start, end, k):  # "Các sở, ban, ngành:" names those under whom items stand
+                    roles = role.Roles(rule="lead-in")
+                    roles.add("lead", agencies.members(item.para, start, end, k), item.para)
                 if roles.lead or roles.coordinate:
                     lead_in = (item, roles)
                 continue
