@@ -62,13 +62,14 @@ def weighed(tasks: Sequence[Task], places: Iterable[tuple[int, int]], known: Con
 
 def meet(a: Work, b: Work) -> bool:
     """Whether two works are worth weighing: they share something of what they are about, and two such things, or an act, or one of them
-    has no act that tells much."""
-    about = not a.about.isdisjoint(b.about)
-    if not about and a.rest.keys().isdisjoint(b.rest):
-        return False
-    if not a.deeds or not b.deeds or not a.acts.isdisjoint(b.acts):
-        return True
-    return len(a.about & b.about) + len(a.rest.keys() & b.rest.keys()) > 1
+    has no act that tells much; or four in ten of their words are the same."""
+    if not a.about.isdisjoint(b.about) or not a.rest.keys().isdisjoint(b.rest):
+        if not a.deeds or not b.deeds or not a.acts.isdisjoint(b.acts):
+            return True
+        if len(a.about & b.about) + len(a.rest.keys() & b.rest.keys()) > 1:
+            return True
+    ours, theirs = set(a.words), set(b.words)
+    return 5 * len(ours & theirs) >= len(ours) + len(theirs)
 
 
 def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) -> Pair | None:
