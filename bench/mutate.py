@@ -27,8 +27,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from extract import pipeline  # noqa: E402
+from extract.find import lookups  # noqa: E402
 from extract.pipeline import Stages, read_record  # noqa: E402
-from knowledge import Entry, Knowledge, Lexicon, fold, load  # noqa: E402
+from knowledge import Entry, Found, Knowledge, Lexicon, Scanner, fold, load  # noqa: E402
 from tests import test_cases as cases  # noqa: E402
 
 SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")
@@ -51,7 +52,8 @@ class Seen(Lexicon):
     """A lexicon that notes which entries it gave."""
 
     def __init__(self, lexicon: Lexicon, notes: set[Key]) -> None:
-        self._entries, self._automaton, self._notes = lexicon._entries, lexicon._automaton, notes
+        self.__dict__.update(vars(lexicon))
+        self._notes = notes
 
     def get(self, phrase: str) -> Entry | None:
         found = super().get(phrase)
@@ -63,6 +65,25 @@ class Seen(Lexicon):
         for hit in super().all(folded):
             self._notes.add((Path(hit.entry.file).stem, hit.entry.id))
             yield hit
+
+    def opening(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
+        for hit in super().opening(folded, start, end):
+            self._notes.add((Path(hit.entry.file).stem, hit.entry.id))
+            yield hit
+
+
+class SeenScanner:
+    """The one pass over a paragraph: what its lexicons find there is noted."""
+
+    def __init__(self, scanner: Scanner, knowledge: Knowledge) -> None:
+        self._scanner = scanner
+        self._lexicons = [knowledge.lexicon(*at) for at in lookups.LEXICONS]
+
+    def scan(self, folded: str) -> Found:
+        for lexicon in self._lexicons:
+            for _ in lexicon.all(folded):
+                pass
+        return self._scanner.scan(folded)
 
 
 class SeenPattern:
@@ -135,10 +156,12 @@ def without(knowledge: Knowledge, file: str, id: str) -> Knowledge:
     empty = {k: (type(v)() if isinstance(v, list | dict) else v) for k, v in old.data.items()}
     hollow = Entry(old.id, old.file, {**empty, **({"regex": _NEVER} if "regex" in old.data else {})})
     every[file] = tuple(e for e in knowledge.files[file] if e.id != id)
-    new = replace(knowledge, files=every, hash=f"{knowledge.hash}-{file}-{id}", _lexicons={}, _patterns={}, _openings={})
+    fresh: dict[str, Any] = {k: {} for k in ("_lexicons", "_patterns", "_openings", "_by_letter", "_needs", "_heads")}
+    new = replace(knowledge, files=every, hash=f"{knowledge.hash}-{file}-{id}", **fresh)
     new._lexicons.update({k: v for k, v in knowledge._lexicons.items() if k[0] != file})
     new._openings.update({k: v for k, v in knowledge._openings.items() if k[0] != file})
-    new._patterns.update({k: v for k, v in knowledge._patterns.items() if (file, id) != ("patterns", k)})
+    for mine, theirs in ((new._patterns, knowledge._patterns), (new._needs, knowledge._needs), (new._heads, knowledge._heads)):
+        mine.update({k: v for k, v in theirs.items() if (file, id) != ("patterns", k)})  # type: ignore[attr-defined]
     new.__dict__["_by_id"] = {**knowledge._by_id, file: {**knowledge._by_id[file], id: hollow}}
     return new
 
@@ -184,6 +207,8 @@ def watch(data: bytes, name: str, knowledge: Knowledge, asked: set[str]) -> tupl
     notes: set[Key] = set()
     watched.watch(notes, asked)
     forget()
+    ways = lookups.ways(watched)
+    ways.scanner = SeenScanner(ways.scanner, watched)  # type: ignore[assignment]
     read = read_record(data, name, watched)
     words = json.dumps([read.record.to_json(), [m.to_json() for m in read.mentions]], ensure_ascii=False)
     rules = {m.rule for m in read.mentions} | {i["rule"] for p in ("sections", "assignments", "targets") for i in read.record.part(p)}

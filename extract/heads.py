@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from knowledge import Knowledge, fold, key
@@ -29,6 +30,8 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     """
     if not words or len(words) > LONGEST:
         return None
+    if not unicodedata.is_normalized("NFC", words):
+        words = unicodedata.normalize("NFC", words)
     bare = fold(_BRACKET.sub(" ", words)).strip()
     if knowledge.pattern("target.reported_column").match(bare):
         return "report"

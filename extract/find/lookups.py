@@ -19,6 +19,7 @@ _ENDS = (
     ("cues", "committee"), ("cues", "head"), ("cues", "unit"), ("cues", "unit_not"), ("cues", "quantifier"), ("cues", "verb"),
     ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"),
 )  # fmt: skip
+LEXICONS: tuple[tuple[str, ...], ...] = (("agencies",), *((n,) for n in _FULL), *_ENDS)
 _SEARCHED = (
     "named.hint", "closing.order", "with", "province.named", "target.percent", "target.rank", "target.mille",
     "target.times", "target.score", "target.time", "target.money", "target.at_least", "target.share", "target.each", "target.all",
@@ -50,7 +51,8 @@ def _joined(each: Iterable[tuple[int, frozenset[str]] | None]) -> tuple[tuple[in
 
 
 @lru_cache(maxsize=4)
-def _ways(knowledge: Knowledge) -> _Ways:
+def ways(knowledge: Knowledge) -> _Ways:
+    """What is looked for with this knowledge, made once."""
     return _Ways(knowledge)
 
 
@@ -60,7 +62,7 @@ class Looked:
 
     def __init__(self, folded: str, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._ways = _ways(knowledge)
+        self._ways = ways(knowledge)
         found: Found = self._ways.scanner.scan(folded)
         self.names, self._instruments, self._laws = found.phrases
         (
