@@ -10,6 +10,7 @@ from typing import Any
 
 from ..find import agencies, dates
 from ..find.agencies import Name
+from ..labels import labels
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
@@ -192,6 +193,9 @@ def _item(
     """The roles of an item, what told them and where the order begins; None where it orders nobody."""
     k, p = reading.knowledge, item.para
     start, end = item.body
+    labelled = labels(p, start, end, k)
+    if labelled and labelled[0].role == "task" and not p.text[start : labelled[0].start].strip(" *_"):
+        start = labelled[0].value  # "Giải pháp: Các sở ... đăng ký sáng kiến"
     kind = reading.outline.chapter(item.section) or ("organisation" if orders else None)
     if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
         return None
@@ -232,11 +236,11 @@ def _item(
 
 
 def _parts(p: Para, start: int, end: int, kind: str | None) -> list[tuple[int, int]]:
-    """The sentences of an item; where later ones order too, also what stands behind a semicolon."""
+    """The sentences of an item; where later ones order too, each is followed by what stands behind its semicolons."""
     out = []
     for a, b in sentences(p.text, start, end):
         cuts = [i + 1 for i in range(a, b) if p.text[i] == ";"] if kind in _LATER else []
-        out += list(pairwise([a, *cuts, b]))
+        out += [(a, b), *pairwise([*cuts, b])]
     return out
 
 

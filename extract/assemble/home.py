@@ -224,6 +224,6 @@ def _department(letterhead: str, told: Any, k: Knowledge) -> str | None:
     own = [
         n
         for n in agencies.names(_line(letterhead), k)
-        if n.entry and k.entry("agencies", n.entry).get("class") in ("so", "district_office")
+        if n.entry and k.entry("agencies", n.entry).get("class") in ("so", "district_office", "steering")
     ]
-    return str(k.entry("agencies", str(own[-1].entry))["name"]) if own and not told else None
+    return str(k.entry("agencies", str(own[-1].entry))["name"]) if own and (not told or told.get("issuer_kind") == "steering") else None
