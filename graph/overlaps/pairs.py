@@ -20,7 +20,8 @@ __all__ = ["Pair", "Scale", "candidates", "compare", "find", "scale", "weighed"]
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two tasks of the same work. ``a`` is the lower or shorter plan's, else the smaller id's; ``score`` as ``match`` tells; ``objects``
-    and ``acts`` are what the works share, by name; ``lent`` whether a heading was needed for it; ``quote_*`` the works' own words."""
+    and ``acts`` are what the works share, by name, objects that no list knows as they are written; ``lent`` whether a heading was needed
+    for it; ``quote_*`` the works' own words."""
 
     a: Task
     b: Task
@@ -93,7 +94,7 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
         a, b,
         category(_side(a, ours, known), _side(b, theirs, known)),
         round(logistic(best[0]), 4),
-        _names(ours.about & theirs.about, known.objects),
+        _names(ours.about & theirs.about, known.objects) + _unlisted(ours, theirs),
         _names(ours.acts & theirs.acts, known.acts),
         not ours.objects & theirs.objects,
         ours.text,
@@ -104,6 +105,11 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
 def _names(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
     """What these are called, what tells most first."""
     return tuple(str(entries[i]["phrases"][0]) for i in sorted(ids, key=lambda i: (_rank(entries[i]), i)))
+
+
+def _unlisted(a: Work, b: Work) -> tuple[str, ...]:
+    """What both works are about in words that no list knows: two syllables in a row, and numbers of instruments."""
+    return tuple(sorted(s for s in a.rest if s in b.rest and not s.isalpha()))
 
 
 def _rank(entry: Entry) -> int:
