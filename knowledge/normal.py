@@ -178,11 +178,6 @@ def _parted(before: str, c: str) -> bool:
     return unicodedata.combining(c) == 0 and unicodedata.is_normalized("NFC", before + c) and not "\u1100" <= c <= "\u11ff"
 
 
-@lru_cache(maxsize=8192)
-def _composed(cluster: str) -> str:
-    return unicodedata.normalize("NFC", cluster)
-
-
 def _clusters(word: str) -> Iterable[tuple[int, int]]:
     """Runs of a base character with its marks, and runs of Hangul letters, as (start, end): NFC never joins over their borders."""
     begin = 0
@@ -192,6 +187,21 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
             begin = i
     if word:
         yield begin, len(word)
+
+
+@lru_cache(maxsize=8192)
+def _word(word: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """A word in NFC, and where in it each of its characters begins and ends; the words of a text come again and again."""
+    out: list[str] = []
+    begins: list[int] = []
+    stops: list[int] = []
+    for i, j in _clusters(word):
+        composed = unicodedata.normalize("NFC", word[i:j])
+        out.append(composed)
+        for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
+            begins.append(i if n == 0 else j)
+            stops.append(j)
+    return "".join(out), tuple(begins), tuple(stops)
 
 
 def _entities(word: str, at: int, out: list[str], starts: array[int], ends: array[int]) -> None:
@@ -221,12 +231,10 @@ def _letters(run: str, at: int, out: list[str], starts: array[int], ends: array[
             starts.extend(range(a, a + len(word)))
             ends.extend(range(a + 1, a + len(word) + 1))
             continue
-        for i, j in _clusters(word):
-            composed = _composed(word[i:j])
-            out.append(composed)
-            for n in range(len(composed)):  # a cluster that stays several characters shares its place: whole or not at all
-                starts.append(a + i if n == 0 else a + j)
-                ends.append(a + j)
+        text, begins, stops = _word(word)
+        out.append(text)
+        starts.extend([a + i for i in begins])
+        ends.extend([a + j for j in stops])
 
 
 def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
