@@ -106,7 +106,8 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
     part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
-    formula = bool(part) or programmes_part  # the same words for two things
+    subjects_part = _part(fa, fb, "subject", "domain", "reform")
+    formula = bool(part) or programmes_part or subjects_part  # the same words for two things
     steward = bool(fa("reform") & fb("reform")) and known.steward(a) and known.steward(b)
     watch = not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")
     return {
@@ -133,7 +134,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "domains_part": part,
         "domain_one_side": float(bool(fa("domain")) != bool(fb("domain"))),
         "reform_one_side": float(bool(fa("reform")) != bool(fb("reform"))),
-        "subjects_part": float(_part(fa, fb, "subject", "domain", "reform")),
+        "subjects_part": float(subjects_part),
         "place": float(bool(fa("place") & fb("place"))),
         "places_part": float(_part(fa, fb, "place")),
         "extents_part": float(_part(fa, fb, "extent")),
