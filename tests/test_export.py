@@ -29,7 +29,7 @@ from .engines import NewStore
 from .small import NAMES, differences, put
 
 K = load()
-PROPERTIES = {e["name"]: e["properties"] for e in K.entries("graph")}
+PROPERTIES = {e["name"]: e["properties"] for e in K.entries("graph") if "properties" in e}
 DAY = datetime.date(2024, 2, 29)
 HOSTILE = (
     'two "quotes" and one "',
