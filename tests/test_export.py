@@ -29,7 +29,7 @@ from .engines import NewStore
 from .small import NAMES, differences, put
 
 K = load()
-PROPERTIES = {e["name"]: e["properties"] for e in K.entries("graph") if "properties" in e}
+PROPERTIES = {e["name"]: e["properties"] for e in K.entries("graph") if e.get("properties") is not None}
 DAY = datetime.date(2024, 2, 29)
 HOSTILE = (
     'two "quotes" and one "',
