@@ -13,7 +13,8 @@ _BRACKET = re.compile(r"\([^()]*\)")
 _KEPT: dict[str, dict[str, str]] = {}
 
 
-def _roles(knowledge: Knowledge) -> dict[str, str]:
+def phrases(knowledge: Knowledge) -> dict[str, str]:
+    """The phrases of ``columns.yaml`` as ``key`` writes them, with their roles."""
     if knowledge.hash not in _KEPT:
         _KEPT.clear()
         _KEPT[knowledge.hash] = {key(p): e["role"] for e in knowledge.entries("columns") for p in e["phrases"]}
@@ -40,7 +41,7 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     dated = knowledge.pattern("target.column").match(bare)
     if dated:
         return f"{'goal' if dated.group('k') else 'year'}.{dated.group('y')}"
-    roles = _roles(knowledge)
+    roles = phrases(knowledge)
     found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
     if found or whole:
         return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge import Knowledge, key
 
+from .heads import phrases
 from .paras import Para
 
 # What stands before a label: nothing, the end of a sentence or of the value before it, a bracket, a dash.
@@ -16,7 +17,6 @@ _LONGEST = 9  # words of a label
 _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
-_KEPT: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,11 @@ def _starts(text: str, begin: int, colon: int) -> list[int]:
 
 def _role(words: str, knowledge: Knowledge) -> str | None:
     """The role of a label: a head of a column, or one with a few words behind it."""
-    if knowledge.hash not in _KEPT:
-        _KEPT.clear()
-        _KEPT[knowledge.hash] = {key(p): e["role"] for e in knowledge.entries("columns") if e["role"] in _ROLES for p in e["phrases"]}
-    known = _KEPT[knowledge.hash]
+    known = phrases(knowledge)
     parts = key(_BRACKET.sub("", words)).split()
     for size in range(len(parts), max(1, len(parts) - _MORE) - 1, -1):
         role = known.get(" ".join(parts[:size]))
-        if role and (size == len(parts) or size > 1):
+        if role in _ROLES and (size == len(parts) or size > 1):
             return role
     return None
 

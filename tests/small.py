@@ -54,3 +54,13 @@ def empty(store: Store) -> bool:
     """Whether nothing but the store's own mark is left."""
     left = store.read("MATCH (n) RETURN labels(n)[0] AS label, count(n) AS n ORDER BY label", rows=None, seconds=None)
     return left == [{"label": "StoreMeta", "n": 1}] and dump(store) == Graph((), ())
+
+
+def written(value: Any, names: dict[str, str]) -> Any:
+    """A value of a case as the answer writes it: short names are ids, also before ``#``."""
+    if isinstance(value, list):
+        return [written(v, names) for v in value]
+    if isinstance(value, str):
+        name, sharp, item = value.partition("#")
+        return names.get(name, name) + sharp + item
+    return value

@@ -22,7 +22,7 @@ from queries.given import GIVEN
 from queries.run import HOME, ask, questions
 
 from .engines import NewStore
-from .small import CASES, NAMES, K, empty, put, take
+from .small import CASES, NAMES, K, empty, put, take, written
 
 FILE: dict[str, Any] = yaml.safe_load((CASES / "questions.yaml").read_text(encoding="utf-8"))
 PARTS = {
@@ -85,23 +85,14 @@ def _long(store: Store) -> dict[str, str]:
     return out
 
 
-def _written(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, list):
-        return [_written(v, names) for v in value]
-    if isinstance(value, str):
-        name, sharp, item = value.partition("#")
-        return names.get(name, name) + sharp + item
-    return value
-
-
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda c: c["name"])
 def test_the_answer_is_the_one_said_by_hand(store: Store, case: dict[str, Any]) -> None:
     put(store, *case["there"])
     try:
         names = _long(store)
-        answer = ask(store, case["ask"], **{k: _written(v, names) for k, v in case["with"].items()})
+        answer = ask(store, case["ask"], **{k: written(v, names) for k, v in case["with"].items()})
         assert answer.columns == PARTS[case["ask"]]
-        assert [[r[c] for c in case["columns"]] for r in answer.rows] == _written(case["rows"], names)
+        assert [[r[c] for c in case["columns"]] for r in answer.rows] == written(case["rows"], names)
     finally:
         take(store, *case["there"])
     assert empty(store)

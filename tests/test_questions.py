@@ -18,7 +18,7 @@ from knowledge import UsageError
 from queries.run import ask, questions
 
 from .engines import NewStore
-from .small import K, empty
+from .small import K, empty, written
 
 HOME = Path(__file__).parent / "questions"
 CORPUS = Path(__file__).parent.parent / "corpus" / "records"
@@ -100,16 +100,6 @@ def _short(store: Store, file: str) -> dict[str, str]:
     return {n: m if isinstance(m, str) else found.get(m["file"], n) for n, m in (FILES[file].get("short") or {}).items()}
 
 
-def _written(value: Any, names: dict[str, str]) -> Any:
-    """A value of a case as the answer writes it: short names are ids, also before ``#``."""
-    if isinstance(value, list):
-        return [_written(v, names) for v in value]
-    if isinstance(value, str):
-        name, sharp, item = value.partition("#")
-        return names.get(name, name) + sharp + item
-    return value
-
-
 def _cases(part: str) -> list[Any]:
     return [pytest.param(f, c, id=f"{f}: {c['name']}") for f, held in FILES.items() for c in held.get(part) or ()]
 
@@ -124,9 +114,9 @@ def test_every_question_here_has_the_parameters_and_columns_of_the_contract() ->
 def test_the_answer_is_the_one_said_by_hand(shelf: Shelf, file: str, case: dict[str, Any]) -> None:
     store = shelf.hold(file, case["there"])
     names = _short(store, file)
-    answer = ask(store, case["ask"], **{k: _written(v, names) for k, v in case["with"].items()})
+    answer = ask(store, case["ask"], **{k: written(v, names) for k, v in case["with"].items()})
     assert answer.columns == PARTS[case["ask"]][1]
-    assert [[r[c] for c in case["columns"]] for r in answer.rows] == _written(case["rows"], names)
+    assert [[r[c] for c in case["columns"]] for r in answer.rows] == written(case["rows"], names)
 
 
 @pytest.mark.parametrize(("file", "case"), _cases("wrong"))

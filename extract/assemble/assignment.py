@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..find.agencies import Name
 from ..mend import mended
 from ..paras import Para
 from . import roles as role
@@ -20,13 +21,14 @@ class Found:
     paras: tuple[Para, ...]
 
 
+def party(reading: Reading, name: Name, p: Para, role: str) -> dict[str, Any]:
+    """One of them: the name, its role ("lead" or "coordinate"), its words as printed and their place."""
+    return {"name": name.name, "role": role, "text": reading.words(p, name.start, name.end), "at": reading.place(p, name.start, name.end)}
+
+
 def parties(reading: Reading, roles: role.Roles) -> dict[str, Any]:
     """Who leads and who works along, by name and with the places of their words."""
-    told = []
-    for name, members in (("lead", roles.lead), ("coordinate", roles.coordinate)):
-        for n, p in members:
-            a, b = n.start, n.end
-            told.append({"name": n.name, "role": name, "text": reading.words(p, a, b), "at": reading.place(p, a, b)})
+    told = [party(reading, n, p, name) for name in ("lead", "coordinate") for n, p in getattr(roles, name)]
     return {"lead": [n.name for n, _ in roles.lead], "coordinate": [n.name for n, _ in roles.coordinate], "parties": told}
 
 

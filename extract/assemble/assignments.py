@@ -215,7 +215,7 @@ def _item(
         return None
     for n, (a, b) in enumerate(_parts(p, start, end, kind)):
         if n and kind not in _LATER:
-            assigned = role.opens(p, role._solid(p, a, b), b, k, "assign")
+            assigned = role.opens(p, role.solid(p, a, b), b, k, "assign")
             if not assigned:
                 continue
         loose = kind == "organisation"

@@ -14,6 +14,7 @@ from ..layout import Span
 from ..outline import Item
 from ..paras import Para
 from . import roles as role
+from .assignment import party
 from .reading import Reading
 
 _PARTIES = {"lead": "lead", "who": "lead", "coordinate": "coordinate"}
@@ -85,10 +86,7 @@ def goes_on(reading: Reading, item: Item, entry: dict[str, Any], year: str | Non
         if x.role == "coordinate":
             for name in _named(reading, p, x.value, x.end):
                 entry["coordinate"].append(name.name)
-                where = reading.place(p, name.start, name.end)
-                entry["parties"].append(
-                    {"name": name.name, "role": "coordinate", "text": reading.words(p, name.start, name.end), "at": where}
-                )
+                entry["parties"].append(party(reading, name, p, "coordinate"))
         elif x.role == "deadline":
             set_term(reading, p, x.value, x.end, year, entry)
         elif x.role == "product" and entry["product"] is None:
@@ -117,7 +115,7 @@ def _leads(reading: Reading, p: Para, x: Label) -> bool:
 
 def _before(reading: Reading, p: Para, start: int, found: Sequence[Label]) -> tuple[int, int] | None:
     """The words that stand before the first label that tells of parties, a term or a product: the task itself."""
-    first = next(x for x in found if x.role != "task") if any(x.role != "task" for x in found) else found[-1]
+    first = next((x for x in found if x.role != "task"), found[-1])
     content = [x for x in found if x.role == "task" and x.start < first.start]
     if content and content[-1].value < content[-1].end:
         return content[-1].value, content[-1].end

@@ -67,19 +67,20 @@ def home_of(
         if words == letterhead and not agencies.names(_line(words.rpartition(";")[2]), k) and (unit := _unknown(words, reading, title, k)):
             return Home(unit, None, None, local)
         if own and own[-1].entry and own[-1].kind == "body":
+            entry = k.entry("agencies", own[-1].entry)
+            short = str(entry["name"])
             rest = words[own[-1].end :].partition(";")[0] if words == letterhead else ""
-            name = _cased(squeeze(words[own[-1].start : own[-1].end] + " " + rest), str(own[-1].entry), k)
+            name = _cased(squeeze(words[own[-1].start : own[-1].end] + " " + rest), own[-1].entry, k)
             above = own[-2] if len(own) > 1 and own[-2].entry and words[own[-2].end : own[-1].start].partition(";")[1] else None
-            if above and name == k.entry("agencies", str(own[-1].entry))["name"] and _party(above, k) and _party(own[-1], k):
-                place = words[own[-2].end : own[-1].start].partition(";")[0]  # a board of the committee above it
-                name = f"{name} {_cased(squeeze(words[above.start : above.end] + ' ' + place), str(above.entry), k)}"
-            short = str(k.entry("agencies", str(own[-1].entry))["name"])
+            if above and name == short and _party(above, k) and _party(own[-1], k):
+                upper = words[above.start : own[-1].start].partition(";")[0]  # a board of the committee above it
+                name = f"{name} {_cased(squeeze(upper), str(above.entry), k)}"
             boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith((" " + name, " " + short))]
             if boards:  # the standing board issues in the name of the committee in the letterhead
                 name = boards[0].removesuffix(name).removesuffix(short) + name
-            if local and name == str(own[-1].name) and k.entry("agencies", str(own[-1].entry)).get("jurisdiction") == "follows":
+            if local and name == own[-1].name and entry.get("jurisdiction") == "follows":
                 name = f"{name} {local[0]} {local[1]}"
-            return Home(name, None, None, local or _own_province(name, str(own[-1].entry), k))
+            return Home(name, None, None, local or _own_province(name, own[-1].entry, k))
     if not (told and told.get("department")) and (unit := _unknown(letterhead, reading, title, k)):
         return Home(unit, None, None, local)
     if told and told.get("department"):
@@ -105,7 +106,7 @@ def _letterhead(lines: list[str], k: Knowledge) -> str:
 def _unknown(letterhead: str, reading: Reading, title: str | None, k: Knowledge) -> str | None:
     """A body in the last part of the letterhead that no entry knows, as the document writes it elsewhere."""
     last = letterhead.rpartition(";")[2].strip(" *_")
-    if not any(h.start == 0 for h in k.lexicon("cues", "unit").find(fold(last))):
+    if not k.lexicon("cues", "unit").opens(fold(last)):
         return None
     for text, folded, _ in _texts(reading, title, 1):
         at = folded.find(fold(last))

@@ -48,6 +48,13 @@ def skip(para: Para, start: int, end: int, k: Knowledge, *groups: str) -> int:
     return start
 
 
+def solid(para: Para, start: int, end: int) -> int:
+    """Past the signs that stand before the first word."""
+    while start < end and para.text[start] in ' ,*_-–+•"“(':
+        start += 1
+    return start
+
+
 def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
     """Whether a cue of this group stands at ``start``."""
     return starts_with(para.folded[start:end], k, "cues", group) is not None
@@ -60,9 +67,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     chapter that says who does what any word that cannot go on with a name is taken for the verb; ``bare``: so it is elsewhere,
     where all bodies are known ones.
     """
-    at = start
-    while at < end and para.text[at] in ' ,*_-–+•"“(':
-        at += 1
+    at = solid(para, start, end)
     assigned = opens(para, at, end, k, "assign") or opens(para, at, end, k, "ask")
     if assigned:
         at = skip(para, at, end, k, "assign", "ask")
@@ -80,11 +85,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     if not names:
         return None
     given = k.pattern("name.given").match(para.folded, stop, end)
-    if (
-        given
-        and names[-1].entry is None
-        and any(h.start == 0 for h in k.lexicon("cues", "verb").find(para.folded[given.end() + 1 : end][:48]))
-    ):
+    if given and names[-1].entry is None and k.lexicon("cues", "verb").opens(para.folded, given.end() + 1, min(end, given.end() + 49)):
         last = names[-1]  # "Thủ trưởng các đơn vị được giao chủ trì lập ...": the words before the verb say which
         stop = given.end()
         names = [*names[:-1], replace(last, end=stop, name=f"{last.name}{para.text[last.end : stop]}")]
@@ -182,9 +183,7 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     spans = sentences(para.text, start, end)
     first = spans[0] if spans else (start, end)
     own = subject(para, *first, k, loose=loose, bare=bare)
-    asked = own is not None and (
-        opens(para, _solid(para, *first), first[1], k, "assign") or opens(para, _solid(para, *first), first[1], k, "ask")
-    )
+    asked = own is not None and any(opens(para, solid(para, *first), first[1], k, g) for g in ("assign", "ask"))
     if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
         heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
     if own is not None and {n.name.casefold() for n in own[0]} < {n.name.casefold() for n, _ in heads}:
@@ -237,9 +236,3 @@ def _clauses(para: Para, start: int, end: int) -> list[tuple[int, int]]:
     """What stands behind each semicolon of ``[start, end)``."""
     cuts = [i for i in range(start, end) if para.text[i] == ";"]
     return [(i + 1, b) for i, b in pairwise([*cuts, end])]
-
-
-def _solid(para: Para, start: int, end: int) -> int:
-    while start < end and para.text[start] in ' ,*_-–+•"“(':
-        start += 1
-    return start
