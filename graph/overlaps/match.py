@@ -92,6 +92,8 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     fa, fb = _facets(a), _facets(b)
     core_a, core_b = NONE.union(*(fa(f) for f in CORE)), NONE.union(*(fb(f) for f in CORE))
     shared = core_a & core_b
+    one_side = (fa("plan") | fb("plan")) - shared  # "this plan" on one side only: what the plan is about is lent already
+    core_a, core_b = core_a - one_side, core_b - one_side
     what_a, what_b = core_a - known.process(core_a), core_b - known.process(core_b)
     programmes_part = bool(what_a and what_b) and not what_a & what_b and bool(shared)
     if programmes_part:
@@ -126,8 +128,9 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "hands_part": float(watch),
         "directs_part": float(not steward and not watch and known.marked(a.acts, "directs") != known.marked(b.acts, "directs")),
         "head": float(a.head is not None and a.head == b.head),
+        "plans": float(bool(shared) and a.head is not None and a.head == b.head and known.acts[a.head]["weight"] == "frame"),
         "heads_part": float(bool(a.head and b.head) and a.head != b.head),
-        "acts_part": float(bool(a.deeds and b.deeds) and not deeds),
+        "acts_part": float(bool(a.deeds and b.deeds) and not deeds and not hands),
         "act_one_side": float(bool(a.deeds) != bool(b.deeds)),
         "steward": float(steward),
         "programmes_part": float(programmes_part),
@@ -138,11 +141,14 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "place": float(bool(fa("place") & fb("place"))),
         "places_part": float(_part(fa, fb, "place")),
         "extents_part": float(_part(fa, fb, "extent")),
+        "scopes_part": float(_part(fa, fb, "extent") and known.marked(a.acts & b.acts, "scoped")),
         "means": float(bool(means_a & means_b)),
         "means_part": float(_part(fa, fb, "means")),
         "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
         "audience": float(bool(fa("audience") & fb("audience"))),
         "words": dice(a.words, b.words),
+        "content": dice(a.content, b.content),
+        "content_part": len(set(a.content) & set(b.content)) / max(min(len(set(a.content)), len(set(b.content))), 3),
         "verbatim": max(pairs - 0.3, 0.0) * (not formula),
         "verbatim_part": max(pairs - 0.3, 0.0) * formula,
         "helps_part": float(a.helps != b.helps),
@@ -174,6 +180,8 @@ JOINED: Mapping[str, Callable[[Signs], float]] = {
     "hand_object": lambda s: s["hand"] * max(s["object_share"], s["rest_share"]),
     "act_means": lambda s: s["act"] * s["means"] * s["object_part"],
     "body_steward": lambda s: s["same_body"] * s["steward"],
+    "strangers_apart": lambda s: s["strangers"] * s["apart"],
+    "body_hand": lambda s: s["same_body"] * s["hand"] * (s["object"] > 0),
     "body_act_object": lambda s: s["same_body"] * s["act"] * s["object_share"],
     "partner_act_object": lambda s: s["named_partner"] * s["act"] * s["object_share"],
     "strangers_same": lambda s: (

@@ -54,6 +54,7 @@ class Work:
     helps: bool = False
     rest: Mapping[str, float] = field(default_factory=dict, compare=False)
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    content: tuple[str, ...] = ()
 
     @property
     def about(self) -> frozenset[str]:
@@ -91,12 +92,15 @@ def _shorts(knowledge: Knowledge) -> Mapping[str, str]:
 
 def _bare(text: str, knowledge: Knowledge) -> str:
     """A text without the names of authorities: what they are called is no act and no object. A name has a capital ("nhiệm vụ ..."),
-    and may go on in a list ("Các sở: Tài chính, Tư pháp")."""
+    and may go on in a list ("Các sở: Tài chính, Tư pháp"); it begins inside no word ("nhiệm vụ CCHC" holds no "vụ CCHC")."""
     folded, kept, at, last = fold(text), [], 0, -1
+    common = [(h.start, h.end) for h in knowledge.lexicon("acts").find(folded)]
     names = [(h, h.entry["class"] in _AUTHORITIES) for h in knowledge.lexicon("agencies").find(folded)]
     bare = [(h, True) for h in knowledge.lexicon("agencies", field="bare").find(folded)]
     for h, cut in sorted([*names, *bare], key=lambda x: (x[0].start, -x[0].end)):
         if h.start < at or text[h.start : h.end] == text[h.start : h.end].lower():
+            continue
+        if text[h.start].islower() and any(a < h.start < b for a, b in common):
             continue
         named = h.entry.id == _id(knowledge, folded[h.start : h.end])
         listed = folded[: h.start].rstrip().endswith(":")
@@ -124,20 +128,24 @@ def _deed(words: str, knowledge: Knowledge) -> str:
     return words
 
 
-def _deeds(words: str, knowledge: Knowledge) -> list[Hit]:
-    """The acts of a spelled text in order. Names of fields of reform and sectors hold none ("kiểm soát thủ tục hành chính"), nor does
+def _deeds(words: str, knowledge: Knowledge) -> tuple[list[Hit], list[Hit]]:
+    """The acts of a spelled text in order, and those that only say how another is done. Names of fields of reform and sectors hold none ("kiểm soát thủ tục hành chính"), nor does
     what the work starts from ("kết quả đánh giá ...")."""
     taken = [h for h in knowledge.lexicon("objects").find(fold(words)) if h.entry["facet"] in ("reform", "domain")]
-    out: list[Hit] = []
-    given = -1
+    out, ways = list[Hit](), list[Hit]()
+    given = manner = -1  # where the last word for what is given, or for how an act is done, ends
     for h in knowledge.lexicon("acts").find(fold(words)):
         if h.entry["weight"] == "filler":
+            manner = h.end if h.start <= manner + 1 else manner
             continue
-        if h.entry["weight"] == "given" or (given >= 0 and h.start <= given + 1):
+        if h.entry["weight"] == "given" or (given >= 0 and h.start <= given + 1 and not h.entry.get("stands")):
             given = h.end
         elif not any(t.start <= h.start < t.end for t in taken):
+            if out and manner >= 0 and h.start <= manner + 1 and h.entry["weight"] in ("specific", "general"):
+                ways.append(out.pop())  # "nâng cao hiệu quả khai thác": how it is done gives way to what is done
+            manner = h.end if h.entry.get("yields") else -1
             out.append(h)
-    return out
+    return out, ways
 
 
 def _head(acts: Sequence[Entry]) -> str | None:
@@ -228,7 +236,7 @@ def _work(
     for i, e in concepts(words, "objects", knowledge).items():
         if e.get("names"):  # what is called by the name of an authority ("nhiệm vụ Chính phủ giao")
             objects.setdefault(i, e)
-    acts = [h.entry for h in _deeds(bare, knowledge)]
+    acts, ways = ([h.entry for h in some] for some in _deeds(bare, knowledge))
     facets = {e["facet"] for e in objects.values()}
     rest = leftover(text, bare, knowledge)
     told = any(e["facet"] in SUBJECTS and not e.get("process") for e in objects.values())
@@ -253,18 +261,28 @@ def _work(
         start + lead,
         start + len(text.rstrip()),
         text.strip(_EDGE),
-        frozenset(e.id for e in acts),
+        frozenset(e.id for e in (*acts, *ways)),
         _head(acts),
         own,
         given,
         tuple(_WORDS.findall(words)),
         frozenset(_YEAR.findall(text)),
         telling or frozenset(e.id for e in acts if e["weight"] == "frame"),
-        frozenset(e.id for e in acts if e["weight"] == "general"),
+        frozenset(e.id for e in acts if e["weight"] == "general") | frozenset(e.id for e in ways),
         "help" in roles and "lead" not in roles,
         rest,
         {f: frozenset(i) for f, i in by_facet.items()},
+        _content(bare, knowledge),
     )
+
+
+def _content(bare: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The syllables of a spelled text that say something: without names, words of manner and those of leading and helping."""
+    folded = fold(bare)
+    for h in reversed(knowledge.lexicon("acts").find(folded)):
+        if h.entry["weight"] in ("filler", "light", "given", "purpose"):
+            folded = folded[: h.start] + folded[h.end :]
+    return tuple(_WORDS.findall(folded))
 
 
 def _this_plan(words: str, id: str, topic: str, knowledge: Knowledge) -> bool:
