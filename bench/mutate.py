@@ -18,172 +18,29 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from extract import pipeline  # noqa: E402
+import less  # noqa: E402
+from less import RULES, Key, Read  # noqa: E402
+
 from extract.find import lookups  # noqa: E402
 from extract.pipeline import Stages, read_record  # noqa: E402
-from knowledge import Entry, Found, Knowledge, Lexicon, Scanner, fold, load  # noqa: E402
+from knowledge import Knowledge, fold, load  # noqa: E402
 from tests import test_cases as cases  # noqa: E402
 
 SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")
-RULES = "rules"
 # Lists of names: that one of them stands in one document only says nothing.
 NAMES = frozenset({"abbreviations", "agencies", "completed", "instruments", "issuers", "laws", "places"})
 # Fields of an entry that hold words of texts; the others sort it, or tell of it.
 _WORDS = (
     "phrases", "phrase", "bare", "words", "name", "code", "symbols", "issuer", "department", "short", "long", "readings", "type", "agency",
 )  # fmt: skip
-_NEVER = "(?!)"
-Key = tuple[str, str]
-Read = Callable[[bytes, str], Stages]
-
-
-# --- what is asked for while a text is read -------------------------------------------------------------------------------------------
-
-
-class Seen(Lexicon):
-    """A lexicon that notes which entries it gave."""
-
-    def __init__(self, lexicon: Lexicon, notes: set[Key]) -> None:
-        self.__dict__.update(vars(lexicon))
-        self._notes = notes
-
-    def get(self, phrase: str) -> Entry | None:
-        found = super().get(phrase)
-        if found:
-            self._notes.add((Path(found.file).stem, found.id))
-        return found
-
-    def all(self, folded: str) -> Iterator[Any]:
-        for hit in super().all(folded):
-            self._notes.add((Path(hit.entry.file).stem, hit.entry.id))
-            yield hit
-
-    def opening(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
-        for hit in super().opening(folded, start, end):
-            self._notes.add((Path(hit.entry.file).stem, hit.entry.id))
-            yield hit
-
-
-class SeenScanner:
-    """The one pass over a paragraph: what its lexicons find there is noted."""
-
-    def __init__(self, scanner: Scanner, knowledge: Knowledge) -> None:
-        self._scanner = scanner
-        self._lexicons = [knowledge.lexicon(*at) for at in lookups.LEXICONS]
-
-    def scan(self, folded: str) -> Found:
-        for lexicon in self._lexicons:
-            for _ in lexicon.all(folded):
-                pass
-        return self._scanner.scan(folded)
-
-
-class SeenPattern:
-    """A pattern that notes that it matched."""
-
-    def __init__(self, pattern: re.Pattern[str], key: Key, notes: set[Key]) -> None:
-        self._pattern, self._key, self._notes = pattern, key, notes
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._pattern, name)
-        if not callable(found):
-            return found
-
-        def call(*args: Any, **more: Any) -> Any:
-            result = found(*args, **more)
-            if name == "finditer":
-                result = list(result)
-            if name in ("sub", "split", "subn") or result:
-                self._notes.add(self._key)
-            return result if name != "finditer" else iter(result)
-
-        return call
-
-
-class Watched(Knowledge):
-    """The knowledge, noting what is asked of it: ``notes`` the entries that were given, ``files_asked`` the files."""
-
-    def watch(self, notes: set[Key], asked: set[str]) -> None:
-        self.__dict__.update(notes=notes, asked=asked)
-
-    def lexicon(self, name: str, group: str = "", *, field: str = "phrases") -> Lexicon:
-        self.__dict__["asked"].add(name)
-        return Seen(super().lexicon(name, group, field=field), self.__dict__["notes"])
-
-    def openings(self, name: str, group: str) -> tuple[tuple[str, str], ...]:
-        self.__dict__["asked"].add(name)
-        return super().openings(name, group)
-
-    def entries(self, name: str) -> tuple[Entry, ...]:
-        self.__dict__["asked"].add(name)
-        return super().entries(name)
-
-    def entry(self, name: str, id: str) -> Entry:
-        self.__dict__["asked"].add(name)
-        self.__dict__["notes"].add((name, id))
-        return super().entry(name, id)
-
-    def pattern(self, id: str) -> re.Pattern[str]:
-        self.__dict__["asked"].add("patterns")
-        return SeenPattern(super().pattern(id), ("patterns", id), self.__dict__["notes"])  # type: ignore[return-value]
-
-
-def forget() -> None:
-    """Empty what the modules of the reading keep of earlier texts."""
-    for name, module in sorted(sys.modules.items()):
-        if name.startswith("extract."):
-            for thing in vars(module).values():
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()
-
-
-# --- one entry less ---------------------------------------------------------------------------------------------------------------------
-
-
-def without(knowledge: Knowledge, file: str, id: str) -> Knowledge:
-    """The knowledge with one entry less. Code that asks for it by its id gets one that says nothing: no phrases, a pattern that never
-    matches."""
-    every = {**knowledge.files}
-    old = knowledge.entry(file, id)
-    empty = {k: (type(v)() if isinstance(v, list | dict) else v) for k, v in old.data.items()}
-    hollow = Entry(old.id, old.file, {**empty, **({"regex": _NEVER} if "regex" in old.data else {})})
-    every[file] = tuple(e for e in knowledge.files[file] if e.id != id)
-    fresh: dict[str, Any] = {k: {} for k in ("_lexicons", "_patterns", "_openings", "_by_letter", "_needs", "_heads")}
-    new = replace(knowledge, files=every, hash=f"{knowledge.hash}-{file}-{id}", **fresh)
-    new._lexicons.update({k: v for k, v in knowledge._lexicons.items() if k[0] != file})
-    new._openings.update({k: v for k, v in knowledge._openings.items() if k[0] != file})
-    for mine, theirs in ((new._patterns, knowledge._patterns), (new._needs, knowledge._needs), (new._heads, knowledge._heads)):
-        mine.update({k: v for k, v in theirs.items() if (file, id) != ("patterns", k)})  # type: ignore[attr-defined]
-    new.__dict__["_by_id"] = {**knowledge._by_id, file: {**knowledge._by_id[file], id: hollow}}
-    return new
-
-
-def reader(knowledge: Knowledge, file: str, id: str) -> Read:
-    """Reading with one entry, or one rule, less."""
-    if file == RULES:
-        return lambda data, name: _unruled(data, name, knowledge, id)
-    less = without(knowledge, file, id)
-    return lambda data, name: read_record(data, name, less)
-
-
-def _unruled(data: bytes, name: str, knowledge: Knowledge, rule: str) -> Stages:
-    """Reading where what this rule finds is not found: neither as a mention nor, for rules of the last stage, in the record."""
-    found = pipeline.find
-    try:
-        pipeline.find = lambda *given: [m for m in found(*given) if m.rule != rule]
-        read = read_record(data, name, knowledge)
-    finally:
-        pipeline.find = found
-    parts = {p: [i for i in v if i.get("rule") != rule] for p, v in read.record.data.items() if p in ("sections", "assignments", "targets")}
-    return replace(read, record=replace(read.record, data={**read.record.data, **parts}))
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------------------------
@@ -203,12 +60,12 @@ class Text:
 
 def watch(data: bytes, name: str, knowledge: Knowledge, asked: set[str]) -> tuple[frozenset[Key], str, frozenset[str], Stages]:
     kept = {"_lexicons": knowledge._lexicons, "_patterns": knowledge._patterns, "_openings": knowledge._openings}
-    watched = Watched(knowledge.files, knowledge.tops, f"{knowledge.hash}-watched", **kept)
+    watched = less.Watched(knowledge.files, knowledge.tops, f"{knowledge.hash}-watched", **kept)
     notes: set[Key] = set()
     watched.watch(notes, asked)
-    forget()
+    less.forget()
     ways = lookups.ways(watched)
-    ways.scanner = SeenScanner(ways.scanner, watched)  # type: ignore[assignment]
+    ways.scanner = less.SeenScanner(ways.scanner, watched)  # type: ignore[assignment]
     read = read_record(data, name, watched)
     words = json.dumps([read.record.to_json(), [m.to_json() for m in read.mentions]], ensure_ascii=False)
     rules = {m.rule for m in read.mentions} | {i["rule"] for p in ("sections", "assignments", "targets") for i in read.record.part(p)}
@@ -294,7 +151,7 @@ class Told:
 
 def tried(key: Key, knowledge: Knowledge, held: Sequence[Text], documents: Sequence[Text]) -> Told:
     """One entry taken out, and who misses it."""
-    read = reader(knowledge, *key)
+    read = less.reader(knowledge, *key)
     case = next((t.name for t in concerned(held, knowledge, *key) if t.differs(read)), None)
     other = (t.name for t in concerned(documents, knowledge, *key) if t.differs(read))
     return Told(*key, case, tuple(islice(other, 2)))

@@ -47,7 +47,7 @@ def test_one_entry_is_gone_and_the_knowledge_is_as_before(mutate: ModuleType) ->
     knowledge = load()
     whole = read_record(TEXT.encode(), "a", knowledge).record.data
     assert [c["number"] for c in whole["citations"]] == ["76/NQ-CP", None]
-    less = mutate.without(knowledge, "patterns", "number.state")
+    less = mutate.less.without(knowledge, "patterns", "number.state")
     assert [c["number"] for c in read_record(TEXT.encode(), "a", less).record.data["citations"]] != ["76/NQ-CP", None]
     assert less.entry("patterns", "number.state")["regex"] == "(?!)"
     assert len(less.entries("patterns")) == len(knowledge.entries("patterns")) - 1
@@ -55,7 +55,7 @@ def test_one_entry_is_gone_and_the_knowledge_is_as_before(mutate: ModuleType) ->
 
 
 def test_a_rule_is_taken_out_for_one_reading_only(mutate: ModuleType) -> None:
-    read = mutate.reader(load(), mutate.RULES, "citation.law")
+    read = mutate.less.reader(load(), mutate.RULES, "citation.law")
     assert [c["number"] for c in read(TEXT.encode(), "a").record.data["citations"]] == ["76/NQ-CP"]
     assert len(read_record(TEXT.encode(), "a", load()).record.data["citations"]) == 2
 
@@ -76,7 +76,7 @@ def test_no_text_is_passed_over_that_an_entry_touches(mutate: ModuleType, few: A
     for file in ("abbreviations", "agencies", "instruments", "issuers", "laws", "patterns", "places", "cues"):
         for entry in knowledge.entries(file)[3::97]:
             near = mutate.concerned(texts, knowledge, file, entry.id)
-            read = mutate.reader(knowledge, file, entry.id)
+            read = mutate.less.reader(knowledge, file, entry.id)
             for t in texts:
                 if t not in near:
                     passed += 1
