@@ -15,7 +15,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ KEYS = {
     "assignments": {"id", "kind", "section", "task", "lead", "coordinate", "deadline", "deadline_text"},
     "targets": {"text", "comparator", "value", "unit", "by", "section"},
 }
+CATEGORIES = {"two_leads", "role_conflict", "deadline_conflict", "repeat", "cascade", "parallel"}
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _STARS = re.compile(r"\*+")
 
@@ -175,7 +176,7 @@ def check(home: Path = HOME) -> list[str]:
     """Every fault of the corpus under ``home`` as a line of text."""
     out: list[str] = []
     manifest = yaml.safe_load((home / "manifest.yaml").read_text(encoding="utf-8"))
-    tasks: dict[str, set[str]] = {}
+    tasks: dict[str, dict[str, str]] = {}
     for entry in [*manifest["samples"], *manifest["bad"]]:
         path = home / entry["file"]
         if not path.is_file():
@@ -190,22 +191,43 @@ def check(home: Path = HOME) -> list[str]:
         record = json.loads(record_path.read_text(encoding="utf-8"))
         if record["source"] != path.name:
             out.append(f"{entry['record']}: source is {record['source']}")
-        tasks[path.name] = {a["id"] for a in record["assignments"]}
+        tasks[path.name] = {a["id"]: a["task"] for a in record["assignments"]}
         out += [f"{entry['record']}: {place}: {what}" for place, what in check_record(record, path.read_text(encoding="utf-8"))]
     for folder, key in (("samples", "file"), ("records", "record")):
         told = {entry[key] for entry in manifest["samples"]}
         out += [f"{folder}/{p.name}: not in the manifest" for p in sorted((home / folder).iterdir()) if f"{folder}/{p.name}" not in told]
     out += _expected(home, tasks)
+    out += _overlaps(home, {f"{name[:3]}#{id}": task for name, some in tasks.items() for id, task in some.items()})
     return out
 
 
-def _expected(home: Path, tasks: dict[str, set[str]]) -> Iterator[str]:
+def _overlaps(home: Path, tasks: Mapping[str, str]) -> Iterator[str]:
+    """Faults of the lists of overlapping tasks: unknown tasks or words, a quote that its task does not hold, a pair judged twice."""
+    for path in sorted((home / "overlaps").glob("*.json")):
+        given = json.loads(path.read_text(encoding="utf-8"))
+        seen: set[frozenset[str]] = set()
+        for part in ("overlaps", "not_overlaps", "debatable"):
+            for pair in given.get(part, ()):
+                ends = pair["a"], pair["b"]
+                if frozenset(ends) in seen or ends[0] == ends[1]:
+                    yield f"overlaps/{path.name}: {ends}: judged twice"
+                seen.add(frozenset(ends))
+                for side, end in zip("ab", ends, strict=True):
+                    if end not in tasks:
+                        yield f"overlaps/{path.name}: unknown task {end}"
+                    elif fold(pair.get(f"quote_{side}", "")) not in fold(tasks[end]):
+                        yield f"overlaps/{path.name}: {ends}: quote_{side} is not in its task"
+                if part == "overlaps" and not (pair["category"] in CATEGORIES and pair["strength"] in ("clear", "arguable")):
+                    yield f"overlaps/{path.name}: {ends}: category or strength"
+
+
+def _expected(home: Path, tasks: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     expected = yaml.safe_load((home / "expected.yaml").read_text(encoding="utf-8"))
     total = 0
     for plan in expected["plans"]:
         ids = plan["tasks"]
         total += len(ids)
-        unknown = set(ids) - tasks.get(plan["source"], set())
+        unknown = set(ids) - tasks.get(plan["source"], {}).keys()
         if unknown:
             yield f"expected.yaml: {plan['source']}: unknown tasks {sorted(unknown)}"
         if plan["count"] != len(ids) or len(set(ids)) != len(ids):

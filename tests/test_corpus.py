@@ -68,7 +68,7 @@ def test_each_record_is_one_that_ingest_takes(path: Path) -> None:
 
 
 def test_the_place_is_the_invented_one() -> None:
-    others = {"Tây Lĩnh", "Lĩnh Bắc", "Đông Sa", "Hòa Lâm", "Bình Thủy", "Quảng Lộc", "Vân Hải"}
+    others = {"Tây Lĩnh", "Lĩnh Bắc", "Đông Sa", "Hòa Lâm", "Bình Thủy", "Quảng Lộc", "Vân Hải", "Thượng Giang", "Vĩnh Giang", "Quảng Khánh"}
     for path in SAMPLES:
         text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8")).replace("\u00a0", " ")
         named = set(re.findall(r"\btỉnh ([A-ZĐ]\w+ [A-ZĐ]\w+)", text))
@@ -149,9 +149,18 @@ def test_changed_bytes_stray_files_and_wrong_counts_are_found(tmp_path: Path) ->
     expected = yaml.safe_load((home / "expected.yaml").read_text(encoding="utf-8"))
     expected["plans"][0]["tasks"].append("VII.1-1")
     (home / "expected.yaml").write_text(yaml.safe_dump(expected, allow_unicode=True), encoding="utf-8")
+    pairs = json.loads((home / "overlaps" / "01-15.json").read_text(encoding="utf-8"))
+    pairs["overlaps"][0] |= {"quote_a": "không có câu này", "strength": "sure"}
+    pairs["not_overlaps"][0]["b"] = "01_#IX-9"
+    pairs["not_overlaps"].append({**pairs["not_overlaps"][1], "why": "again"})
+    (home / "overlaps" / "01-15.json").write_text(json.dumps(pairs), encoding="utf-8")
     done = subprocess.run([sys.executable, CORPUS / "check.py", "--home", home], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1
     for words in (
+        "quote_a is not in its task",
+        "category or strength",
+        "unknown task 01_#IX-9",
+        "judged twice",
         "sha256 is not the manifest's",
         "99_stray.json: not in the manifest",
         "unknown tasks ['VII.1-1']",
