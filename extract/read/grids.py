@@ -104,7 +104,7 @@ def find_grids(text: str, printed: list[Line], html: Sequence[Grid], knowledge: 
                 taken = (stop, rows, known)
             elif "\t" in text[line.left : line.right].rstrip("\r\n"):
                 taken = _tabs(text, printed, i, knowledge)
-            elif "  " in line.words and (taken := aligned_grid(text, printed, i, knowledge)):
+            elif ("  " in line.words or _over(printed, i)) and (taken := aligned_grid(text, printed, i, knowledge)):
                 pass
             elif len(line.words) <= 12:
                 taken = flat_grid(printed, i, knowledge, warnings)
@@ -122,6 +122,12 @@ def find_grids(text: str, printed: list[Line], html: Sequence[Grid], knowledge: 
         if not g.known:
             warnings.append(Warning("table.unknown_heads", g.rows[0].page, g.spans[0].start, g.spans[0].end))
     return grids, warnings
+
+
+def _over(printed: Sequence[Line], i: int) -> bool:
+    """Whether a line may be the first of one head of several, set by blanks."""
+    line = printed[i]
+    return line.indent > 8 and i + 1 < len(printed) and not printed[i + 1].gap and "  " in printed[i + 1].words and len(line.words) < 24
 
 
 def _region(taken: Sequence[Line], text: str) -> tuple[Span, ...]:
