@@ -139,11 +139,24 @@ def test_cells_with_line_breaks_and_lost_trailing_tabs():
 
 
 def test_an_uncertain_flattened_table_stays_text_and_is_warned_of():
-    layout, found = tables(flat([HEADS, ROWS[0], ROWS[1][:4], ROWS[2]]))
+    two = [ROWS[1][0], "Công khai", "Niêm yết", *ROWS[1][2:]]  # one task in two lines, or a line of no column
+    layout, found = tables(
+        flat([[*HEADS[:2], "Sản phẩm", *HEADS[2:]], [*ROWS[0][:2], "Báo cáo", *ROWS[0][2:]], [*two[:3], "Bảng", *two[3:]]])
+    )
     assert found == ()
     assert [w.code for w in layout.warnings] == ["table.flattened"]
     assert layout.text[layout.warnings[0].start : layout.warnings[0].end].startswith("STT")
     assert all(b.kind == "paragraph" for b in layout.blocks)
+
+
+def test_a_flattened_row_tells_by_its_cells_which_one_is_empty():
+    rows = [["1", "Lát vỉa hè", "Sở Xây dựng", "Tháng 5/2026"], ["2", "Trồng cây", "Sở Xây dựng", "UBND cấp xã"], ROWS[2]]
+    layout, (table,) = tables(flat([HEADS, *rows]))
+    assert not layout.warnings
+    assert [r for _, r in told(layout, table)[:2]] == [
+        {"task": "Lát vỉa hè", "lead": "Sở Xây dựng", "deadline": "Tháng 5/2026"},
+        {"task": "Trồng cây", "lead": "Sở Xây dựng", "coordinate": "UBND cấp xã"},
+    ]
 
 
 def test_unknown_heads_are_warned_of_and_kept():

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from extract.heads import role, roles_of
-from extract.layout import Cell, Row, Span
+from extract.layout import Cell, Row
 from knowledge import Knowledge, squeeze
 
+from .drawn import Column, Piece, columns_of, head_of, pieces_of
 from .lines import Line
 from .rows import Placed, rows_of
 
-_PIECE = re.compile(r"\S+(?: \S+)*")
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[^\W\d_]\d?)[.)]{0,2}$")
 _LED = re.compile(r"(?:[IVXLC]{1,6}|[A-H\u0110])(?:[.)/]|\s[-\u2013])\s*(?=\S)")
 _FIGURE = re.compile(r"\d{1,4}$")
-_HEAD_LINES = 4  # lines that a head may wrap over
 _FAR = 2  # empty lines; more of them end a table
 _AHEAD = 8  # lines in which a row's ordinal may stand behind its first line
 _SLIP = 2  # characters by which a long cell may reach into the next column
-
-_Piece = tuple[int, int]
-"""Where a piece of a line begins and ends, in characters from the line's left edge."""
-
-
-@dataclass(slots=True)
-class _Column:
-    """A column: from which to which character its pieces reach, and its role."""
-
-    start: int
-    end: int
-    role: str | None = None
-
-
-_Head = tuple[int, list[_Column], Row]
-"""The line behind the heads, the columns that they make, and their row."""
 
 
 def aligned_grid(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[int, list[Row], bool] | None:
@@ -45,7 +27,7 @@ def aligned_grid(text: str, printed: Sequence[Line], i: int, knowledge: Knowledg
     A piece of a line belongs to the column that it stands under; which lines make a row ``rows_of`` says. Heads that a new page
     repeats set the columns anew, and a page's number inside the table becomes noise.
     """
-    head = _head(text, printed, i, knowledge)
+    head = head_of(text, printed, i, knowledge)
     if head is None:
         return None
     at, columns, heads = head
@@ -60,7 +42,7 @@ def aligned_grid(text: str, printed: Sequence[Line], i: int, knowledge: Knowledg
 class _Table:
     """The body of one table as its lines are read: ``columns`` grow with their pieces, ``body`` with the lines."""
 
-    def __init__(self, text: str, printed: Sequence[Line], columns: list[_Column], first_head: str, knowledge: Knowledge) -> None:
+    def __init__(self, text: str, printed: Sequence[Line], columns: list[Column], first_head: str, knowledge: Knowledge) -> None:
         self.text, self.printed, self.columns, self.first_head, self.knowledge = text, printed, columns, first_head, knowledge
         self.numbered = columns[0].role == "ordinal"
         self.body: list[Placed] = []
@@ -77,9 +59,9 @@ class _Table:
                 continue
             if line.kind or "\t" in self.text[line.left : line.right]:
                 break
-            pieces = _pieces(self.text, line)
-            if line.page != page or self._heads(line, pieces):
-                again = _head(self.text, self.printed, at, self.knowledge, tall)
+            pieces = pieces_of(self.text, line)
+            if line.page != page or self._heads(pieces):
+                again = head_of(self.text, self.printed, at, self.knowledge, tall)
                 if again and len(again[1]) == len(self.columns):
                     at, self.columns, _ = again
                     page = line.page
@@ -97,14 +79,14 @@ class _Table:
                 line.kind = ""  # behind the table: others tell what it is
         return stop
 
-    def _takes(self, at: int, line: Line, pieces: list[_Piece], *, turned: bool) -> bool:
+    def _takes(self, at: int, line: Line, pieces: list[Piece], *, turned: bool) -> bool:
         """Takes a line into the table, if it belongs there."""
-        placed = self._placed(line, pieces)
-        opens = self._opens(line, pieces)
+        placed = self._placed(pieces)
+        opens = self._opens(pieces)
         if line.gap > _FAR and not turned and not (opens and placed and len(placed) > 2):
             return False
         if (not opens or (placed is None and len(pieces) == 2)) and self._group(at, line, pieces, placed):
-            self.body.append(Placed(line, tuple((0, self._span(line, p)) for p in pieces), "group"))
+            self.body.append(Placed(line, tuple((0, p[2]) for p in pieces), "group"))
             return True
         if placed is None:
             return False
@@ -113,86 +95,84 @@ class _Table:
             return False
         if not self.body and len(placed) < 2 and not self._leads(at):
             return False
-        goes_on = after_group and not line.gap and len(placed) == 1 and placed[0][0] == 1 and not self._words(line, pieces[0])[0].isupper()
+        goes_on = after_group and not line.gap and len(placed) == 1 and placed[0][0] == 1 and not self._words(pieces[0])[0].isupper()
         first = "first" if placed[0][0] == 0 else ""
-        self.body.append(Placed(line, tuple((n, self._span(line, p)) for n, p in placed), "group" if goes_on else first))  # type: ignore[arg-type]
+        self.body.append(Placed(line, tuple((n, p[2]) for n, p in placed), "group" if goes_on else first))  # type: ignore[arg-type]
         if not goes_on:
             self._grow(placed)
         return True
 
-    def _words(self, line: Line, piece: _Piece) -> str:
-        return squeeze(self.text[line.left + piece[0] : line.left + piece[1]])
+    def _words(self, piece: Piece) -> str:
+        return squeeze(self.text[piece[2].start : piece[2].end])
 
-    def _span(self, line: Line, piece: _Piece) -> Span:
-        return Span(line.left + piece[0], line.left + piece[1])
-
-    def _grow(self, placed: Sequence[tuple[int, _Piece]]) -> None:
-        for n, (a, b) in placed:
+    def _grow(self, placed: Sequence[tuple[int, Piece]]) -> None:
+        for n, (a, b, _) in placed:
             self.columns[n].start, self.columns[n].end = min(self.columns[n].start, a), max(self.columns[n].end, b)
 
-    def _opens(self, line: Line, pieces: Sequence[_Piece]) -> bool:
+    def _opens(self, pieces: Sequence[Piece]) -> bool:
         """Whether a line opens with an ordinal that stands in the first column and is not all there is of a group's name."""
-        a, b = pieces[0]
+        a, b, _ = pieces[0]
         first = self.columns[0]
         return self.numbered and a < self.columns[1].start and b <= max(first.end, first.start + 6) + _SLIP and (
-            _ORDINAL.match(self._words(line, pieces[0])) is not None
+            _ORDINAL.match(self._words(pieces[0])) is not None
         )  # fmt: skip
 
-    def _placed(self, line: Line, pieces: Sequence[_Piece]) -> list[tuple[int, _Piece]] | None:
+    def _placed(self, pieces: Sequence[Piece]) -> list[tuple[int, Piece]] | None:
         """The column of each piece; None where a piece reaches over two columns or two stand in one."""
         columns = self.columns
-        out: list[tuple[int, _Piece]] = []
-        for a, b in pieces:
+        out: list[tuple[int, Piece]] = []
+        for piece in pieces:
+            a, b, _ = piece
             over = [n for n, c in enumerate(columns) if a < c.end and c.start < b]
             if len(over) > 1:  # a long cell that touches the next column's edge
                 even = [n for n in over if abs(columns[n].start - a) <= 1]
                 over = even or [n for n in over if min(b, columns[n].end) - max(a, columns[n].start) > _SLIP]
             if not over:
-                over = [self._nearest(line, (a, b))]
+                over = [self._nearest(piece)]
             n = over[0]
             if len(over) > 1 or (n + 1 < len(columns) and b > columns[n + 1].start + _SLIP) or (out and out[-1][0] >= n):
                 return None
-            out.append((n, (a, b)))
+            out.append((n, piece))
         return out or None
 
-    def _nearest(self, line: Line, piece: _Piece) -> int:
+    def _nearest(self, piece: Piece) -> int:
         """The column of a piece that stands under no head, since heads are set in the middle: the nearest, but words are no ordinal."""
-        a, b = piece
+        a, b, _ = piece
         left = max((n for n, c in enumerate(self.columns) if c.end <= a), default=0)
         right = left + 1 if self.columns[left].end <= a else left
         if right >= len(self.columns) or right == left:
             return left
         if left == 0 and self.numbered:
-            return 0 if _ORDINAL.match(self._words(line, piece)) else 1
+            return 0 if _ORDINAL.match(self._words(piece)) else 1
         return right if self.columns[right].start - b < a - self.columns[left].end else left
 
-    def _under(self, placed: Sequence[tuple[int, _Piece]]) -> bool:
+    def _under(self, placed: Sequence[tuple[int, Piece]]) -> bool:
         """Whether pieces behind an empty line still stand under inner columns: then they go on with the row above."""
-        return bool(self.body) and all(n > 0 and a >= self.columns[n].start for n, (a, _) in placed) and len(placed) > 1
+        return bool(self.body) and all(n > 0 and a >= self.columns[n].start for n, (a, _, _) in placed) and len(placed) > 1
 
     def _leads(self, at: int) -> bool:
         """Whether an ordinal in the first column follows soon, with nothing between but lines that stand under the heads."""
         for line in self.printed[at + 1 : at + 1 + _AHEAD]:
             if line.kind == "noise" or _FIGURE.match(line.words):
                 continue
-            pieces = _pieces(self.text, line)
-            if line.kind or line.gap > _FAR or "\t" in self.text[line.left : line.right] or self._heads(line, pieces):
+            pieces = pieces_of(self.text, line)
+            if line.kind or line.gap > _FAR or "\t" in self.text[line.left : line.right] or self._heads(pieces):
                 return False
-            if self._opens(line, pieces):
+            if self._opens(pieces):
                 return True
-            if self._placed(line, pieces) is None and not self._led(line, pieces):
+            if self._placed(pieces) is None and not self._led(pieces):
                 return False
         return False
 
-    def _led(self, line: Line, pieces: Sequence[_Piece]) -> bool:
-        words = self._words(line, pieces[-1])
+    def _led(self, pieces: Sequence[Piece]) -> bool:
+        words = self._words(pieces[-1])
         return len(pieces) == 1 and (_LED.match(words) is not None or words.isupper())
 
-    def _group(self, at: int, line: Line, pieces: Sequence[_Piece], placed: Sequence[tuple[int, _Piece]] | None) -> bool:
+    def _group(self, at: int, line: Line, pieces: Sequence[Piece], placed: Sequence[tuple[int, Piece]] | None) -> bool:
         """Whether a line names a group of the rows below: with a Roman numeral or a letter, in capitals, or over several columns."""
-        if len(pieces) > 2 or (len(pieces) == 2 and (placed or not _ORDINAL.match(self._words(line, pieces[0])))):
+        if len(pieces) > 2 or (len(pieces) == 2 and (placed or not _ORDINAL.match(self._words(pieces[0])))):
             return False
-        words = self._words(line, pieces[-1])
+        words = self._words(pieces[-1])
         stands_apart = line.gap > 0 or not self.body or self.body[-1].kind == "group"
         led = len(pieces) == 2 or _LED.match(words) is not None
         named = led or (words.isupper() and stands_apart) or (placed is None and stands_apart and words[0].isupper())
@@ -208,10 +188,10 @@ class _Table:
             return True
         if not line.gap or after is None or line.indent <= self.columns[0].end + _SLIP:
             return False
-        return self._heads(after, _pieces(self.text, after)) or (after.gap > 0 and self._leads(at))
+        return self._heads(pieces_of(self.text, after)) or (after.gap > 0 and self._leads(at))
 
-    def _heads(self, line: Line, pieces: Sequence[_Piece]) -> bool:
-        return len(pieces) > 2 and self._words(line, pieces[0]) == self.first_head
+    def _heads(self, pieces: Sequence[Piece]) -> bool:
+        return len(pieces) > 2 and self._words(pieces[0]) == self.first_head
 
     def _moved(self, at: int) -> None:
         """On a new page columns may stand elsewhere: where its pieces make as many columns as there are, those hold."""
@@ -221,76 +201,12 @@ class _Table:
             line = self.printed[n]
             if line.page != page or line.gap > _FAR or (line.kind and line.kind != "noise"):
                 break
-            if not line.kind and len(_pieces(self.text, line)) > 2:
+            if not line.kind and len(pieces_of(self.text, line)) > 2:
                 taken.append(line)
-        found = _columns([p for x in taken for p in _pieces(self.text, x)])
+        found = columns_of([p for x in taken for p in pieces_of(self.text, x)])
         if len(found) == len(self.columns) and len(taken) > 1:
             self.columns = [replace(c, role=old.role) for c, old in zip(found, self.columns, strict=True)]
 
 
-def _pieces(text: str, line: Line) -> list[_Piece]:
-    return [m.span() for m in _PIECE.finditer(text[line.left : line.right])]
-
-
 def _cell(text: str, cell: Cell) -> str:
     return squeeze(" ".join(text[s.start : s.end] for s in cell.spans[:1]))
-
-
-def _columns(pieces: Sequence[_Piece]) -> list[_Column]:
-    """The columns that pieces of several lines make: those that stand above each other are one."""
-    out: list[_Column] = []
-    for a, b in sorted(pieces):
-        if out and a < out[-1].end:
-            out[-1].end = max(out[-1].end, b)
-        else:
-            out.append(_Column(a, b))
-    return out
-
-
-def _head(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge, tall: int = _HEAD_LINES) -> _Head | None:
-    """The heads from line ``i`` on, of one to ``tall`` lines; heads may stand in the middle of the lines that others take."""
-    best: _Head | None = None
-    taken: list[tuple[Line, list[_Piece]]] = []
-    for stop in range(i, min(i + tall, len(printed))):
-        line = printed[stop]
-        if line.kind or (taken and (line.gap or line.page != taken[0][0].page)) or "\t" in text[line.left : line.right]:
-            break
-        pieces = _pieces(text, line)
-        if best and not _wraps(text, line, pieces, best[1], knowledge):
-            break
-        taken.append((line, pieces))
-        found = _heads(text, taken, knowledge)
-        if found:
-            best = stop + 1, *found
-        elif best or (len(taken) > 1 and not any(len(p) > 1 for _, p in taken[-2:])):
-            break
-    return best
-
-
-def _heads(text: str, taken: Sequence[tuple[Line, list[_Piece]]], knowledge: Knowledge) -> tuple[list[_Column], Row] | None:
-    """The columns and the row that lines of heads make; None where they are no heads. A head over several others does not part them."""
-    over = {
-        (n, p) for n, (_, pieces) in enumerate(taken) for p in pieces
-        if any(sum(1 for a, b in others if a < p[1] and p[0] < b) > 1 for k, (_, others) in enumerate(taken) if k != n)
-    }  # fmt: skip
-    columns = _columns([p for n, (_, pieces) in enumerate(taken) for p in pieces if (n, p) not in over])
-    if len(columns) < 3 or (len(taken[0][1]) == 1 and (0, taken[0][1][0]) in over):
-        return None
-    cells: list[list[Span]] = [[] for _ in columns]
-    for n, (line, pieces) in enumerate(taken):
-        for p in pieces:
-            if (n, p) in over:
-                continue
-            k = next(k for k, c in enumerate(columns) if c.start <= p[0] < c.end)
-            cells[k].append(Span(line.left + p[0], line.left + p[1]))
-    known = roles_of([squeeze(" ".join(text[s.start : s.end] for s in c)) for c in cells], knowledge)
-    if known is None or sum(1 for r in known if r) < 3:
-        return None
-    told = [replace(c, role=r) for c, r in zip(columns, known, strict=True)]
-    return told, Row(tuple(Cell(tuple(c)) for c in cells), taken[0][0].page)
-
-
-def _wraps(text: str, line: Line, pieces: Sequence[_Piece], columns: Sequence[_Column], knowledge: Knowledge) -> bool:
-    """Whether a line under known heads goes on with them: its words are in small letters or heads themselves."""
-    words = [text[line.left + a : line.left + b] for a, b in pieces]
-    return pieces[0][0] >= columns[0].end and all(w[0].islower() or w[0] == "(" or role(w, knowledge, whole=True) for w in words)

@@ -1,19 +1,33 @@
-"""A table flattened to one cell a line, taken for a table only where its cycle is certain."""
+"""A table flattened to one cell a line, or a few, taken for a table only where its cycle is certain."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from extract.heads import role
 from extract.layout import Cell, Row, Span, Warning
 from knowledge import Knowledge
 
+from .dealt import Unit, dealt
 from .lines import Line
 
 _ORDINAL = re.compile(r"(\d{1,3})[.)]?$")
-_GROUP = re.compile(r"([IVX]{1,5}|[A-H])[.)]?$")
+_GROUP = re.compile(r"([IVX]{1,5}|[A-H\u0110])[.)]?$")
+_LED = re.compile(r"(?:[IVX]{1,5}|[A-H\u0110])(?:[.)/]|\s[-\u2013])\s*\S")
 _MOST = 10  # columns
+_LONGEST = 6000  # lines
+_DEEP = 6  # lines that a cell may have on the average
+
+
+@dataclass(slots=True)
+class _Body:
+    """``rows``: those found, ``stop``: the unit behind them, ``numbers``: numbers of pages among them."""
+
+    rows: list[Row] = field(default_factory=list)
+    stop: int = 0
+    numbers: list[Line] = field(default_factory=list)
 
 
 def flat_grid(printed: Sequence[Line], i: int, knowledge: Knowledge, warnings: list[Warning]) -> tuple[int, list[Row], bool] | None:
@@ -23,20 +37,23 @@ def flat_grid(printed: Sequence[Line], i: int, knowledge: Knowledge, warnings: l
     """
     if role(printed[i].words, knowledge) != "ordinal":
         return None
-    heads, at = _heads(printed, i, knowledge)
+    heads, roles, at = _heads(printed, i, knowledge)
     if len(heads) < 3:
         return None
     rows = [Row(tuple(heads), printed[i].page)]
     n = len(heads)
     counted = [x.words.strip("()") for x in printed[at : at + n]]
     if counted == [str(k) for k in range(1, n + 1)] and not _starts(printed, at, n):
-        rows.append(_row(printed[at : at + n]))
+        rows.append(_row([[x] for x in printed[at : at + n]]))
         at += n
-    stop, body = _body(printed, at, n)
-    if not body:
+    units, places = _units(printed, at, i, parted=printed[i + 1].gap > 0)
+    body = _body(units, roles, knowledge)
+    if body is None:
         warnings.append(Warning("table.flattened", printed[i].page, printed[i].start, printed[at - 1].end))
         return None
-    return stop, rows + body, True
+    for line in body.numbers:
+        line.kind = "noise"
+    return places[body.stop], rows + body.rows, True
 
 
 def _starts(printed: Sequence[Line], at: int, n: int) -> bool:
@@ -44,17 +61,13 @@ def _starts(printed: Sequence[Line], at: int, n: int) -> bool:
     return at + n < len(printed) and printed[at + n].words.strip(".)") == "2"
 
 
-def _is(line: Line, ordinal: int) -> bool:
-    found = _ORDINAL.match(line.words)
-    return found is not None and int(found.group(1)) == ordinal
+def _row(cells: Sequence[Sequence[Line]]) -> Row:
+    page = next(c[0].page for c in cells if c)
+    return Row(tuple(Cell(tuple(Span(x.start, x.end) for x in c)) for c in cells), page)
 
 
-def _row(taken: Sequence[Line]) -> Row:
-    return Row(tuple(Cell((Span(x.start, x.end),)) for x in taken), taken[0].page)
-
-
-def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[Cell], int]:
-    """The heads from line ``i`` on, each on one to three lines, and the line behind them."""
+def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[Cell], list[str], int]:
+    """The heads from line ``i`` on, each on one to three lines, with their roles, and the line behind them."""
     cells: list[Cell] = []
     roles: list[str] = []
     while i < len(printed) and len(cells) < _MOST:
@@ -71,39 +84,106 @@ def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[
         else:
             break
     good = {"task", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
-    return (cells, i) if good else ([], i)
+    return (cells, roles, i) if good else ([], [], i)
 
 
-def _body(printed: Sequence[Line], at: int, n: int) -> tuple[int, list[Row]]:
-    """Rows of exactly ``n`` lines, counted 1, 2, 3 ... at each beginning, two at least; none where the count fails in the middle."""
-    rows: list[Row] = []
+def _units(printed: Sequence[Line], at: int, i: int, *, parted: bool) -> tuple[list[Unit], list[int]]:
+    """What is printed together from line ``at`` on, as far as the table may reach, and the number of each one's first line (and of the
+    line behind the last). Heads that are repeated (those of lines ``i`` to ``at``) and page numbers at a page's edge are left out."""
+    heads = [x.words for x in printed[i:at]]
+    units: list[Unit] = []
+    places: list[int] = []
+    n = at
+    while n < min(len(printed), at + _LONGEST) and printed[n].kind in ("", "noise"):
+        line = printed[n]
+        if line.kind == "noise":
+            n += 1
+        elif line.words == heads[0] and [x.words for x in printed[n : n + len(heads)]] == heads:
+            n += len(heads)
+        elif parted and units and not line.gap and line.page == units[-1][-1].page:
+            units[-1].append(line)
+            n += 1
+        else:
+            units.append([line])
+            places.append(n)
+            n += 1
+    return units, [*places, n]
+
+
+def _figure(unit: Unit) -> int | None:
+    found = _ORDINAL.match(unit[0].words) if len(unit) == 1 else None
+    return int(found.group(1)) if found else None
+
+
+def _body(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge) -> _Body | None:
+    """The rows, counted 1, 2, 3 ... at each beginning, two at least; None where one cannot be told."""
+    out = _Body()
     expected, numbered = 1, 0
-    while at < len(printed) and not printed[at].kind:
-        found = _ORDINAL.match(printed[at].words)
-        if found and int(found.group(1)) == expected and at + n <= len(printed):
-            taken = printed[at : at + n]
-            if any(x.kind or _is(x, expected + 1) for x in taken):  # the next ordinal inside a row: a cell is missing
-                return at, []
-            rows.append(_row(taken))
-            at += n
-            expected += 1
-            numbered += 1
+    while out.stop < len(units):
+        first = units[out.stop]
+        if _figure(first) == expected:
+            if not _take(units, out, expected, roles, knowledge):
+                return None
+            expected, numbered = expected + 1, numbered + 1
             continue
-        group = _GROUP.match(printed[at].words)
-        if group and at + 2 < len(printed) and _ORDINAL.match(printed[at + 2].words):
-            rows.append(
-                Row(
-                    (_row(printed[at : at + 1]).cells[0], Cell((Span(printed[at + 1].start, printed[at + 1].end),), n - 1)),
-                    printed[at].page,
-                )
-            )
-            at += 2
-            if printed[at].words.strip(".)") == "1":
-                expected = 1
-            continue
-        break
-    # The next ordinal further on says that a row had more or fewer lines than the cycle: not certain.
-    for line in printed[at : at + 2 * n]:
-        if _is(line, expected):
-            return at, []
-    return at, rows if numbered >= 2 else []
+        named = _named(units, out.stop, len(roles))
+        if not named:
+            break
+        out.rows.append(named.row)
+        out.stop = named.stop
+        if _figure(units[named.stop]) == 1:
+            expected = 1
+    # The next ordinal further on says that a row had more or fewer lines than was thought: not certain.
+    missed = any(_figure(u) == expected for u in units[out.stop : out.stop + 2 * len(roles)])
+    return out if numbered >= 2 and not missed else None
+
+
+def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str], knowledge: Knowledge) -> bool:
+    """Takes the row that begins with this ordinal; whether its cells can be told."""
+    at, n = out.stop, len(roles) - 1
+    reach = min(len(units), at + 1 + n * _DEEP)
+    ends = [k for k in range(at + 2, reach) if _figure(units[k]) == ordinal + 1 or _leads(units, k, n + 1, ordinal)][:2]
+    counting = any(r.startswith(("goal", "year", "unit", "indicator", "other")) for r in roles)  # figures that are cells
+    found = []
+    for end in ends or [reach]:
+        between = units[at + 1 : end]
+        figures = [u[0] for u in between if _figure(u) is not None and not counting]
+        for numbers in (figures, []) if figures else ([],):
+            kept = [u for u in between if u[0] not in numbers]
+            deal = dealt(kept, roles[1:], knowledge, rest=not ends)
+            if deal:
+                last = kept[deal.used - 1]
+                stop = end if ends else next(k for k in range(at, end) if units[k] is last) + 1
+                found.append((deal.cost, stop, deal.cells, [x for x in numbers if ends or x.start < last[-1].end]))
+    if not found:
+        return False
+    _, out.stop, cells, numbers = min(found, key=lambda f: f[0])
+    out.rows.append(_row([units[at], *cells]))
+    out.numbers += numbers
+    return True
+
+
+def _leads(units: Sequence[Unit], k: int, columns: int, ordinal: int) -> bool:
+    """Whether a group's name stands here, with the next ordinal or the first one behind it."""
+    named = _named(units, k, columns)
+    return named is not None and _figure(units[named.stop]) in (1, ordinal + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A group's row and the unit behind it."""
+
+    row: Row
+    stop: int
+
+
+def _named(units: Sequence[Unit], at: int, n: int) -> _Named | None:
+    """The row of a group's name that begins here: its mark and its words, or both in one, and an ordinal behind them."""
+    first = units[at]
+    if _GROUP.match(first[0].words) and len(first) == 1 and at + 2 < len(units) and _figure(units[at + 2]) is not None:
+        spans = tuple(Span(x.start, x.end) for x in units[at + 1])
+        return _Named(Row((Cell((Span(first[0].start, first[0].end),)), Cell(spans, n - 1)), first[0].page), at + 2)
+    words = " ".join(x.words for x in first)
+    if (_LED.match(words) or words.isupper()) and at + 1 < len(units) and _figure(units[at + 1]) is not None:
+        return _Named(Row((Cell(tuple(Span(x.start, x.end) for x in first), n),), first[0].page), at + 1)
+    return None
