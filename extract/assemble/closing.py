@@ -67,7 +67,7 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
     a, b = opened + 1, stop - 1
     own = role.subject(p, a, b, k)
     told = own is not None and (
-        role.opens(p, own[1], b, k, "lead") or role.opens(p, own[1], b, k, "acting") or role.opens(p, role.skip(p, a, b, k), b, k, "assign")
+        any(role.opens(p, own[1], b, k, g) for g in ("lead", "acting", "together")) or role.opens(p, role.skip(p, a, b, k), b, k, "assign")
     )
     return (a, b) if told else None
 

@@ -155,7 +155,7 @@ def partners(para: Para, start: int, end: int, k: Knowledge) -> list[Name]:
             names, _ = agencies.list_at(para, m.end(), end, k)
             out += names if names and names[0].entry else []
     if k.pattern("with.after").search(para.folded, start, end):  # "Sở A làm đầu mối, Sở B cùng phối hợp"
-        for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] == ", "):
+        for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] in (", ", "; ")):
             names, stop = agencies.list_at(para, at, end, k)
             if names and k.pattern("with.after").match(para.folded, stop, end):
                 out += names
@@ -192,7 +192,9 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         acting: Parties = heads
         begin = first[0]
     elif own is not None:
-        acting = [(n, para) for n in own[0]]
+        leading, along = _along(para, own[0], k)
+        acting = [(n, para) for n in leading]
+        roles.add("coordinate", along, para)
         begin = own[1]
         roles.rule = "subject"
     else:
@@ -230,6 +232,14 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
     return roles
+
+
+def _along(para: Para, names: Sequence[Name], k: Knowledge) -> tuple[list[Name], list[Name]]:
+    """The bodies of a subject, and those that only work along ("Sở A cùng Sở B tổ chức ...")."""
+    for n, (a, b) in enumerate(pairwise(names), 1):
+        if k.pattern("join.along").search(para.folded[a.end : b.start]):
+            return list(names[:n]), list(names[n:])
+    return list(names), []
 
 
 def _clauses(para: Para, start: int, end: int) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from .lines import Line
 
 _TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}|&nbsp;")
 _ORDINAL = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
+_PAGE = re.compile(r"\d{1,4}$")
 _RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*$")
 _BORDER = re.compile(r"\+[-=+:\s]+\+$")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -151,12 +152,16 @@ def _joined(text: str, printed: Sequence[Line], found: Sequence[tuple[int, int, 
     out: list[Grid] = []
     last_stop = -1
     for start, stop, grid in found:
-        if out and all(x.kind in ("noise", "note") for x in printed[last_stop:start]):
+        between = printed[last_stop:start] if out else []
+        numbers = [x for x in between if not x.kind and _PAGE.match(x.words)]
+        if out and all(x.kind in ("noise", "note") or x in numbers for x in between) and len(numbers) < 2:
             before = out[-1]
             same = words(text, before.rows[0]) == words(text, grid.rows[0])
-            if _columns(before.rows[-1]) == _columns(grid.rows[0]) and (same or not grid.known):
+            if (same or not numbers) and _columns(before.rows[-1]) == _columns(grid.rows[0]) and (same or not grid.known):
                 out[-1] = Grid(before.rows + grid.rows, before.spans + grid.spans, before.known or grid.known)
                 last_stop = stop
+                for line in numbers:
+                    line.kind = "noise"
                 continue
         out.append(grid)
         last_stop = stop
