@@ -161,16 +161,22 @@ def _ends(line: Line, knowledge: Knowledge) -> bool:
     return knowledge.pattern("closing.order").search(line.para.folded[slice(*line.body)]) is not None
 
 
+def _aside(line: Line) -> bool:
+    """Whether a line is a remark in brackets: "(Chi tiết tại Phụ lục kèm theo)"."""
+    words = line.text.strip(" .;*_")
+    return words.startswith("(") and words.endswith(")")
+
+
 def _has_below(n: int, lines: Sequence[Line], kinds: Sequence[str | None], knowledge: Knowledge, *, bare: bool) -> bool:
     """Whether paragraphs or inner numbers stand under a numbered line before the next one of its rank. ``bare``: lines that only
-    say who does it and by when do not count: they close a task, they do not carry out a heading."""
+    say who does it and by when do not count: they close a task, they do not carry out a heading; nor do remarks in brackets."""
     rank, depth = KINDS.index(str(kinds[n])), lines[n].value.count(".")
     for m in range(n + 1, len(lines)):
         if lines[m].para.kind == "note":
             continue
         kind = kinds[m]
         if kind is None or kind == "bullet":
-            if bare and (closes(lines[m].para, *lines[m].body, knowledge) or _ends(lines[m], knowledge)):
+            if bare and (closes(lines[m].para, *lines[m].body, knowledge) or _ends(lines[m], knowledge) or _aside(lines[m])):
                 continue
             return True
         other = KINDS.index(kind)

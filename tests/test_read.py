@@ -195,6 +195,13 @@ def test_hard_wrapped_lines_become_paragraphs(between):
     assert got[6].endswith("Kho bạc Nhà nước, Điện lực tỉnh")
 
 
+def test_in_wrapped_text_small_letters_go_on_behind_a_label_and_over_a_page():
+    label = "Đơn vị chủ trì: Sở Nội vụ; thời gian:\ntrình UBND tỉnh trước ngày 30/9/2026.\n"
+    cut = "- Phối hợp với báo, đài thực hiện công tác\n\n                         7\n\ntuyên truyền.\n"
+    got = texts(WRAPPED.partition("KT. CHỦ TỊCH")[0] + label + cut)
+    assert got[-2:] == [" ".join(label.split()), "- Phối hợp với báo, đài thực hiện công tác tuyên truyền."]
+
+
 def test_a_paragraph_broken_by_a_page_and_a_note_is_one_block():
     found = layout(
         "1. Đơn vị sự nghiệp thực hiện cơ chế tự chủ theo Nghị định số 60/2021/NĐ-CP ngày\n\n"

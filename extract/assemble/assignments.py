@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from knowledge import Knowledge
+
 from ..find import agencies, dates
 from ..find.agencies import Name
 from ..labels import labels
@@ -72,7 +74,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
                 last = None if not (last and item.marker in ("-", "+")) else last
                 continue
             roles, rule, ordered = found
-            a, b = _words(item.para.text, start, end)
+            a, b = _words(item.para.text, ordered if rule == "behind a formula" else start, end)
             task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
         last = (item, roles.lead)
         base = item.own or item.section
@@ -89,14 +91,16 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         ]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,
-            **parties(reading, roles), "deadline": dates.in_year(terms[0].value, year) if terms else None,
-            "deadline_text": "; ".join(reading.words(m.para, m.start, m.end) for m in terms) or None,
-            "deadline_at": reading.place(terms[0].para, terms[0].start, terms[-1].end) if terms else None,
-            "product": None, "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
+            **parties(reading, roles), "deadline": None, "deadline_text": None, "deadline_at": None, "product": None,
+            "row": None, "at": at(reading.layout, spans), "rule": f"body.{rule}",
         }  # fmt: skip
-        tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
         for term in told.terms if told else ():
             closing.set_term(reading, item.para, *term, year, entry)
+        if terms and entry["deadline"] is None:
+            entry["deadline"] = dates.in_year(terms[0].value, year)
+            entry["deadline_text"] = "; ".join(reading.words(m.para, m.start, m.end) for m in terms)
+            entry["deadline_at"] = reading.place(terms[0].para, terms[0].start, terms[-1].end)
+        tell_mended(entry, roles, [(m.para, m.start, m.end) for m in terms])
         out.append(Found(entry, (item.para,)))
     return out
 
@@ -202,7 +206,7 @@ def _item(
     if _introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
         return None
     if agencies.looked(p, k).search("closing.order", p.folded[start:end]):
-        return None
+        return _behind_formula(p, start, end, k)
     if lead_in:
         found = role.read(p, start, end, lead_in[1].lead, k) if lead_in[1].lead else role.Roles()
         for name, where in lead_in[1].coordinate:
@@ -232,6 +236,14 @@ def _item(
         found = role.read(p, start, end, last[1], k)
         found.rule = "continued"
         return found, "continued", start
+    return None
+
+
+def _behind_formula(p: Para, start: int, end: int, k: Knowledge) -> tuple[role.Roles, str, int] | None:
+    """What a sentence behind a closing formula gives a body to do: "Quyết định này có hiệu lực ... Giao Sở Nội vụ theo dõi ..."."""
+    for a, b in sentences(p.text, start, end)[1:]:
+        if role.opens(p, role.solid(p, a, b), b, k, "assign") and role.subject(p, a, b, k):
+            return role.read(p, a, end, [], k), "behind a formula", a
     return None
 
 

@@ -52,6 +52,8 @@ def role_of(
         if _is_basis(p, m.start, k):
             return "basis", "preamble"
     near = _nearest(p, m.start, reading)
+    if near == "implements" and m.value.get("type") in k.top("cues", "reporting_types"):
+        return "reference", "type"  # a report tells what was done
     if near:
         return near, "nearest cue"
     if (last and not p.folded[last[0].end : m.start].strip(" ,;.")) or (last and _sentence_start(p, m.start)):

@@ -233,19 +233,22 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
     """A short form takes the issuer of the full mention with its number, and says which it shortens: the one that introduces it
     in brackets, else the one of its type, else none."""
     full = [c for c in out if c["number"] and "/" in c["number"]]
-    for c in out:
-        if not c["number"] or "/" in c["number"]:
-            continue
-        m: Mention = c["_mention"]
-        bare_number = c["number"].lstrip("0")
+    short = [(c, c["_mention"], c["number"].lstrip("0")) for c in out if c["number"] and "/" not in c["number"]]
+    for c, m, bare_number in short:
         near = [
             f for f in full
             if f["_mention"].para is m.para and f["_mention"].end <= m.start and "(" in m.para.text[f["_mention"].end : m.start]
             and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number
         ]  # fmt: skip
+        if near:
+            c["of"] = near[-1]["id"]
+            c["issuer"] = c["issuer"] or near[-1]["issuer"]
+    for c, _, bare_number in short:
+        if "of" in c:
+            continue
         same = [f for f in full if f["type"] == c["type"] and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number]
         introduced = [o for o in out if o.get("of") and o["number"] == c["number"] and o["type"] == c["type"]]
-        target = near[-1] if near else next((f for f in full if introduced and f["id"] == introduced[0]["of"]), None)
+        target = next((f for f in full if introduced and f["id"] == introduced[0]["of"]), None)
         if target is None and len({f["number"] for f in same}) == 1:
             target = same[0]
         if target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from knowledge import Knowledge
@@ -53,7 +54,18 @@ def bracket(reading: Reading, item: Item) -> Told | None:
     inner = bracketed(p, *item.body, reading.knowledge)
     if inner is None or not any(c.isalnum() for c in p.text[item.body[0] : inner[0]]):
         return None
-    return Told(role.read(p, *inner, [], reading.knowledge), _whole(reading, item))
+    return Told(role.read(p, *inner, [], reading.knowledge), _whole(reading, item), tuple(_terms(p, *inner, reading.knowledge)))
+
+
+def _terms(p: Para, start: int, end: int, k: Knowledge) -> list[tuple[int, int]]:
+    """What in a bracket is a term and nothing else: labelled so, or a clause that says no more than that a work goes on."""
+    out = [(x.value, x.end) for x in labels(p, start, end, k) if x.role == "deadline"]
+    cuts = [start, *(i + 1 for i in range(start, end) if p.text[i] in ",;"), end + 1]
+    for a, b in pairwise(cuts):
+        clause = p.folded[a : b - 1].strip()
+        if k.pattern("cell.continuous").fullmatch(clause):
+            out.append((a + len(p.folded[a:b]) - len(p.folded[a:b].lstrip()), b - 1))
+    return out
 
 
 def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | None:

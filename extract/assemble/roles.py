@@ -108,6 +108,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     verb = k.lexicon("cues", "verb").opens(rest, 0, 48)
     deadline_first = k.lexicon("cues", "term").opens(rest, 0, 24)
     known = bare and all(n.entry or n.kind == "group" for n in names) and any(n.entry for n in names)
+    verb = verb or k.lexicon("cues", "lead").opens(rest, 0, 48)
     if verb or deadline_first or assigned or ((loose or known) and _goes_on(rest, k)):
         return names, stop
     return None

@@ -88,7 +88,7 @@ class Joiner:
         far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         letter = b.words[0]
         if letter.islower() or letter in ")]”":
-            return self._lower(a, b, tail, closed, far)
+            return self._lower(a, b, tail, closed, far, broken)
         if letter.isdigit():
             return self._digit(first, a, b, tail, closed, far)
         return self._upper(first, a, b, tail, closed, far)
@@ -110,9 +110,11 @@ class Joiner:
             )
         return False
 
-    def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
-        if closed:
-            return self.wrapped is not None and not far and _reach(a, b) > self.wrapped.strict
+    def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool, broken: bool) -> bool:
+        if closed:  # behind a colon words in small letters go on with a label's value
+            return self.wrapped is not None and not far and (tail.endswith(":") or _reach(a, b) > self.wrapped.strict)
+        if broken and self.wrapped is not None:
+            return True
         bracket = a.words.rfind("(") > a.words.rfind(")")  # no item begins inside brackets
         return len(a.words) >= _SHORT or bracket or self.shapes.open.search(tail) is not None
 
