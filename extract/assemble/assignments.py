@@ -87,7 +87,10 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         terms = [
             m
             for m in reading.kept("deadline")
-            if any(m.para is p for p in where) and (told or ordered <= m.start < end) and dates.in_year(m.value, year)
+            if any(m.para is p for p in where)
+            and (told or ordered <= m.start < end)
+            and dates.in_year(m.value, year)
+            and not dates.past(m.value, year)
         ]
         entry: dict[str, Any] = {
             "id": identity, "kind": "body", "section": item.section, "task": task,

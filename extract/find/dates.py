@@ -108,6 +108,11 @@ def in_year(term: Mapping[str, Any], year: str | None) -> dict[str, Any] | None:
     return {**term, "value": year + value[len(OPEN) :]} if year else None
 
 
+def past(term: Mapping[str, Any], year: str | None) -> bool:
+    """Whether a stated year lies before that of the plan: it says when something was, not by when a thing is to be done."""
+    return year is not None and term["kind"] == "year" and str(term["value"]) < year and not str(term["value"]).startswith(OPEN)
+
+
 def quarter(m: re.Match[str]) -> str:
     """Year and quarter of a match: ``2024-Q1``."""
     q = m.group("q")

@@ -23,7 +23,8 @@ LEXICONS: tuple[tuple[str, ...], ...] = (("agencies",), *((n,) for n in _FULL), 
 _SEARCHED = (
     "named.hint", "closing.order", "with", "province.named", "target.percent", "target.rank", "target.mille",
     "target.times", "target.score", "target.time", "target.money", "target.at_least", "target.share", "target.each", "target.all",
-    "target.count", "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
+    "target.count", "target.reach",
+    "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
     "deadline.rhythm", "deadline.period", "deadline.no_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
     "amend", "replace", "target.heading_year",
 )  # fmt: skip

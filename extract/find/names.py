@@ -170,8 +170,7 @@ class NameReader:
         ):
             return []
         verbs, bounds = self.verbs, self.boundaries
-        e = stop
-        small = 0
+        e, small = stop, 0
         proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
         for m in _WORD.finditer(self.f, stop, end):
             if m.start() != e or m.end() - q > 90:
@@ -187,15 +186,11 @@ class NameReader:
             ):
                 break
             if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
-                following = self.t[m.end() + 1 : m.end() + 2]
-                lower = (
-                    following.islower() and not verbs.get(m.end() + 1) and not bounds.get(m.end() + 1) and self._field(q, m.end() + 1, end)
-                )
-                if not (following.isupper() or lower) or any(
-                    m.end() + 1 in w for w in (self.known, self.units, self.heads, self.quantifiers)
-                ):
+                p2 = m.end() + 1
+                lower = self.t[p2 : p2 + 1].islower() and not verbs.get(p2) and not bounds.get(p2) and self._field(q, p2, end)
+                if not (self.t[p2 : p2 + 1].isupper() or lower) or self._begins(q, p2, dashed=m.group(1) == "-"):
                     break
-            if word in self.known and word != q and self.known[word][0] > m.end() and capital:
+            if word in self.known and word != q and self.known[word][0] > m.end() and capital and self.f[e - 2 : e + 1] != " - ":
                 break
             if self._followed(e, self.t) and any(
                 self.k.pattern(i).match(self.f, e, end) for i in ("name.rungs", "name.levels", "name.tail")
@@ -205,6 +200,11 @@ class NameReader:
         if e == stop and not bounded:
             return []
         return self.modified(p, e, end, self._words(p, e), "body", None, depth)
+
+    def _begins(self, q: int, p: int, *, dashed: bool) -> bool:
+        """Whether another name begins behind a conjunction; in "Phòng Bưu chính - Viễn thông", ``dashed``, none does."""
+        known = p in self.known and not (dashed and self.f[q : self.units[q]] in self.k.top("cues", "field_units"))
+        return known or p in self.quantifiers or p in self.heads or (p in self.units and p not in self.not_units)
 
     def _field(self, q: int, p: int, end: int) -> bool:
         """Whether small words behind a conjunction go on with an unknown body's field: its first word always bears one."""

@@ -31,8 +31,9 @@ _KINDS: Mapping[str, str] = {
     "target.each": "",
     "target.all": "",
     "target.count": "",
+    "target.reach": "",
 }
-_COUNTS = frozenset({"target.count", "target.at_least", "target.each", "target.list", "target.money"})
+_COUNTS = frozenset({"target.count", "target.reach", "target.at_least", "target.each", "target.list", "target.money"})
 
 
 _Figure = tuple[int, int, str, re.Match[str]]
