@@ -12,6 +12,7 @@ from knowledge import Knowledge, squeeze
 from .drawn import Column, Piece, columns_of, head_of, pieces_of
 from .lines import Line
 from .rows import Placed, rows_of
+from .shapes import shapes
 
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[IVXLC]{1,6}|[^\W\d_]\d?)[.)]{0,2}$")
 _LED = re.compile(r"(?:[IVXLC]{1,6}|[A-H\u0110])(?:[.)/]|\s[-\u2013])\s*(?=\S)")
@@ -33,7 +34,7 @@ def aligned_grid(text: str, printed: Sequence[Line], i: int, knowledge: Knowledg
     at, columns, heads = head
     table = _Table(text, printed, columns, _cell(text, heads.cells[0]), knowledge)
     stop = table.read(at, at - i)
-    rows = rows_of(text, table.body, len(columns), numbered=table.numbered)
+    rows = rows_of(text, table.body, len(columns), shapes(knowledge), numbered=table.numbered)
     if not any(sum(1 for c in r.cells if c.spans) > 1 for r in rows):
         return None
     return stop, [heads, *rows], True

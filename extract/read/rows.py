@@ -10,6 +10,7 @@ from typing import Literal
 from extract.layout import Cell, Row, Span
 
 from .lines import Line
+from .shapes import Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +26,26 @@ class Placed:
     kind: Literal["group", "first", ""] = ""
 
 
-def rows_of(text: str, body: Sequence[Placed], columns: int, *, numbered: bool) -> list[Row]:
+def rows_of(text: str, body: Sequence[Placed], columns: int, known: Shapes, *, numbered: bool) -> list[Row]:
     """The rows that the lines make, of ``columns`` cells each, one a page.
 
-    A row begins with its ordinal, without ordinals behind an empty line. Where ordinals stand in the middle of their rows, a row ends
-    at an empty line, else so that its ordinal has as many lines above as below.
+    A row begins with its ordinal, without ordinals behind an empty line. Where that would leave cells cut in two, ordinals stand in the
+    middle of their rows: a row ends at an empty line, else so that its ordinal has as many lines above as below.
     """
     out: list[Row] = []
-    middle = numbered and _middle(text, body)
-    for named, run in groupby(body, key=lambda x: x.kind == "group"):
-        taken = list(run)
+    runs = [(named, list(run)) for named, run in groupby(body, key=lambda x: x.kind == "group")]
+    ordinals = [[n for n, x in enumerate(run) if x.kind == "first"] for _, run in runs]
+    middles = [_middles(text, run, at, known) for (_, run), at in zip(runs, ordinals, strict=True)] if numbered else []
+    middle = bool(middles) and sum(c for c, _ in middles) < sum(
+        _unlike(text, run, at, known) for (named, run), at in zip(runs, ordinals, strict=True) if not named
+    )
+    for n, (named, run) in enumerate(runs):
         if named:
-            out += _groups(taken, columns)
+            out += _groups(run, columns)
             continue
-        starts = [n for n, x in enumerate(taken) if (x.kind == "first" if numbered else x.line.gap > 0)]
-        if middle:
-            starts = _above(text, taken, starts)
-        for a, b in pairwise([*sorted({0, *starts}), len(taken)]):
-            for page, lines in groupby(taken[a:b], key=lambda x: x.line.page):
+        starts = middles[n][1] if middle else ordinals[n] if numbered else [n for n, x in enumerate(run) if x.line.gap > 0]
+        for a, b in pairwise([*sorted({0, *starts}), len(run)]):
+            for page, lines in groupby(run[a:b], key=lambda x: x.line.page):
                 out.append(_row(list(lines), columns, page))
     return out
 
@@ -69,46 +72,53 @@ def _groups(lines: Sequence[Placed], columns: int) -> list[Row]:
     return out
 
 
-def _middle(text: str, body: Sequence[Placed]) -> bool:
-    """Whether ordinals stand in the middle of their rows: the first row has lines above it, or several ordinals have no task beside
-    them, or one that goes on in small letters."""
-    fresh = True  # a row begins here for certain
-    bare: list[bool] = []
-    for before, x in zip([None, *body], body, strict=False):
-        if x.kind == "group":
-            fresh = True
-            continue
-        if x.kind == "first":
-            task = next((text[s.start] for n, s in x.cells if n == 1), "")
-            bare.append((not task or task.islower()) and not x.line.gap and before is not None and before.kind != "group")
-        elif fresh:
-            return any(y.kind == "first" for y in body)
-        fresh = False
-    return sum(bare) > 1 and not all(bare[1:])
+def _middles(text: str, lines: Sequence[Placed], ordinals: Sequence[int], known: Shapes) -> tuple[float, list[int]]:
+    """Where rows begin if their ordinals stand in the middle, and how unlike rows that is: the division that costs least."""
+    if not ordinals or lines[0].kind == "group":
+        return 0.0, []
+    ways: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}  # by where the next row begins
+    for p, q in pairwise([*ordinals, len(lines)]):
+        gaps = [n for n in range(p + 1, q + 1) if n < len(lines) and lines[n].line.gap > 0]
+        ends = [q] if q == len(lines) else gaps or range(p + 1, q + 1)
+        following: dict[int, tuple[float, list[int]]] = {}
+        for end in ends:
+            costs = ((cost + _row_cost(text, lines, begin, p, end, known), starts) for begin, (cost, starts) in ways.items())
+            cost, starts = min(costs, key=lambda c: c[0])
+            following[end] = cost, [*starts, end]
+        ways = following
+    cost, starts = ways[len(lines)]
+    return cost, starts[:-1]
 
 
-def _above(text: str, lines: Sequence[Placed], ordinals: Sequence[int]) -> list[int]:
-    """Where rows begin whose ordinals stand in the middle."""
-    out = [0]
-    above = ordinals[0] if ordinals else 0
-    for p, q in pairwise(ordinals):
-        gaps = [n for n in range(p + 1, q + 1) if lines[n].line.gap > 0]
-
-        def unlike(n: int, p: int = p, q: int = q, above: int = above) -> int:
-            """How unlike the end of one row and the beginning of the next is what stands before and behind line ``n``."""
-            turned = lines[n].line.page != lines[n - 1].line.page
-            return abs(above - (n - p - 1)) + 2 * _small(text, lines[n : q + 1]) - 2 * turned
-
-        best = min(gaps or range(p + 1, q + 1), key=unlike)
-        out.append(best)
-        above = q - best
-    return out
+def _row_cost(text: str, lines: Sequence[Placed], begin: int, ordinal: int, end: int, known: Shapes) -> float:
+    """How unlike a row with its ordinal in the middle these lines are: lines above and below, and as ``_unlike``."""
+    uneven = abs((end - 1 - ordinal) - (ordinal - begin) - 0.5) - 0.5  # of two middle lines the upper one holds it
+    turned = begin > 0 and lines[begin].line.page != lines[begin - 1].line.page
+    late = 0.5 * all(n != 1 for n, _ in lines[begin].cells)
+    return uneven + late - 2 * turned + _unlike(text, lines[:end], [begin], known, least=begin)
 
 
-def _small(text: str, lines: Sequence[Placed]) -> int:
-    """How many cells of a row would begin in small letters."""
-    first: dict[int, Span] = {}
-    for x in lines:
-        for n, span in x.cells:
-            first.setdefault(n, span)
-    return sum(1 for s in first.values() if text[s.start].islower())
+def _unlike(text: str, lines: Sequence[Placed], starts: Sequence[int], known: Shapes, least: int = 0) -> float:
+    """How unlike rows the lines are that begin at ``starts``: cells that begin in small letters or where the words above go on, cells
+    with holes, lines of no row (from ``least`` on)."""
+    cost = 3.0 * (starts[0] - least if starts else 0)
+    for a, b in pairwise([*starts, len(lines)]):
+        above = {n: text[s.start : s.end] for n, s in lines[a - 1].cells} if a else {}
+        last: dict[int, int] = {}
+        for y, x in enumerate(lines[a:b]):
+            for n, span in x.cells:
+                if n not in last:
+                    cost += _goes_on(above.get(n, "") if not y else "", text[span.start : span.end], known)
+                elif y - last[n] > 1:
+                    cost += 2
+                last[n] = y
+    return cost
+
+
+def _goes_on(above: str, words: str, known: Shapes) -> float:
+    """How much the first words of a cell look as if they went on with those above them."""
+    if words[0].islower():
+        return 2.0
+    if above and (known.open.search(above) or (words[0].isdigit() and known.open_number.search(above))):
+        return 2.0
+    return 1.0 if above and words[0] in "-\u2013" and above[0] != words[0] else 0.0
