@@ -139,7 +139,7 @@ def test_cells_with_line_breaks_and_lost_trailing_tabs():
 
 
 def test_an_uncertain_flattened_table_stays_text_and_is_warned_of():
-    two = [ROWS[1][0], "Công khai", "Niêm yết", *ROWS[1][2:]]  # one task in two lines, or a line of no column
+    two = [ROWS[1][0], "Công khai kết quả giải quyết hồ sơ", "Niêm yết", *ROWS[1][2:]]  # a task in two lines, or a product
     layout, found = tables(
         flat([[*HEADS[:2], "Sản phẩm", *HEADS[2:]], [*ROWS[0][:2], "Báo cáo", *ROWS[0][2:]], [*two[:3], "Bảng", *two[3:]]])
     )

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.find import agencies, dates
 from extract.paras import Para
 from knowledge import Knowledge, normal
 
 from .lines import Line
-from .shapes import shapes
+from .shapes import Shapes, shapes
+from .wrap import width
 
 Unit = list[Line]
 """What is printed together: lines that no empty line parts; one line where no empty lines part the cells."""
 
+Width = tuple[float, bool]
+"""How wide a column is at least, and whether cells of it are known that run over several lines."""
+
 _MOST = 9.0  # a row that costs more is not understood, one with fewer or more units than columns
 _MOST_UNEVEN = 5.0
+_NAMING = frozenset({"lead", "who", "coordinate", "deadline"})  # columns that hold names or terms
+_LOOSE = 0.7  # what it costs that a cell opens with a body and holds more than bodies
+_DEEP = 7  # units that are looked at together
+_ROOM = 2.0  # letters by which a line may have been too short for the next word all the same
+_ODD = 4.0  # one unit for each column is taken as it stands up to this cost
+_FIGURE = re.compile(r"\d|[IVX]+\b")
 _TAIL = 48  # characters at a cell's end that tell whether it goes on
 _YEAR = "2000"  # any year: only whether a cell states a term is asked
 # What a column without words costs; a task there must be.
@@ -36,23 +49,53 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a unit looks like: it opens with a body, states a term, begins in a small letter, ends in the midst of a sentence."""
+    """What a unit looks like: it opens with a body, is a list of bodies, states a term, begins in a small letter, ends in mid-sentence."""
 
     body: bool
+    list: bool
     term: bool
     small: bool
     open: bool
 
 
-def dealt(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, *, rest: bool = False) -> Deal | None:
+def dealt(
+    units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width] = (), *, rest: bool = False
+) -> Deal | None:
     """The cheapest way to deal these units out to columns of these roles in order, each to one column; a column may stay empty.
 
-    None where no way is clean enough or two are as good. ``rest``: units behind the row may be left over.
+    None where no way is clean enough or two are as good. ``widths``: of the columns, where they are known (see
+    ``widths_of``): words that would have fitted into the line above begin a cell. ``rest``: units behind the row may be left over.
     """
+    known = shapes(knowledge)
+    if rest:  # a heading, an item or what closes a document ends the table
+        units = units[: next((n for n, u in enumerate(units) if n and _opens(u[0], known)), len(units))]
     kinds = _kinds(units, knowledge)
     m, n = len(units), len(roles)
     parted = any(len(u) > 1 for u in units) or any(u[0].gap for u in units[1:])
-    inner = 3.0 if parted else 1.5
+    even = sum(_begins(role, kind) for role, kind in zip(roles, kinds, strict=False))
+    if m == n and even < _ODD and (parted or not (widths or any(_broken(a, b) for a, b in pairwise(kinds)))):
+        return Deal(tuple(tuple(u) for u in units), n, 0.0)
+
+    def joined(c: int, a: int) -> float:
+        """What it costs that a unit goes on in the next one, in a column."""
+        if not widths:
+            return 0.0 if kinds[a].open or kinds[a + 1].small else 3.0 if parted else 1.5
+        wide, wrapped = widths[c]
+        room = wide - _wide(f"{units[a][-1].words} {units[a + 1][0].words.split()[0]}")
+        if kinds[a].open or kinds[a + 1].small:
+            return 1.5 if room > wide / 3 else 0.0
+        return 3.0 if room > _ROOM else 0.3 if wrapped else 1.5
+
+    whole: dict[tuple[int, int], _Kind] = {}
+
+    def holds(role: str, a: int, k: int) -> float:
+        """What it costs that a column of this role holds these units."""
+        if k - a == 1 or k - a > _DEEP or role.startswith(_COUNTING) or role not in _NAMING:
+            return _begins(role, kinds[a])
+        if (a, k) not in whole:
+            whole[a, k] = _kind([x for u in units[a:k] for x in u], knowledge)
+        return min(_begins(role, whole[a, k]), _begins(role, kinds[a]) + _LOOSE)
+
     # best[c][k]: cost of dealing the first k units to the first c columns, in how many ways, and where column c begins
     best: list[list[tuple[float, int, int]]] = [[(99.0, 0, 0)] * (m + 1) for _ in range(n + 1)]
     best[0][0] = (0.0, 1, 0)
@@ -62,10 +105,10 @@ def dealt(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, *, 
             cost = 0.0
             for a in range(k - 1, -1, -1):  # units a .. k-1 in this column
                 if a < k - 1:
-                    cost += 0.0 if kinds[a].open or kinds[a + 1].small else inner
+                    cost += joined(c, a)
                 if cost > _MOST:
                     break
-                begins = _begins(role, kinds[a]) + (_broken(kinds[a - 1], kinds[a]) if a and not role.startswith(_COUNTING) else 0.0)
+                begins = holds(role, a, k) + (_broken(kinds[a - 1], kinds[a]) if a and not role.startswith(_COUNTING) else 0.0)
                 ways.append((best[c][a][0] + cost + begins, best[c][a][1], a))
             least = min(w[0] for w in ways)
             first = next(w for w in ways if w[0] == least)
@@ -85,11 +128,30 @@ def dealt(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, *, 
     return Deal(tuple(reversed(cells)), used, cost)
 
 
+def widths_of(rows: Iterable[Deal]) -> tuple[Width, ...]:
+    """How wide the columns of rows are at least: as their longest lines."""
+    columns = zip(*(d.cells for d in rows), strict=True)
+    return tuple((max((_wide(x.words) for c in cells for x in c), default=0.0), any(len(c) > 1 for c in cells)) for cells in columns)
+
+
+def _composed(words: str) -> str:
+    return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", words)
+
+
+def _wide(words: str) -> float:
+    return width(_composed(words))
+
+
+def _opens(line: Line, known: Shapes) -> bool:
+    found = known.start.match(line.words)
+    return found is not None and found.lastgroup in ("opener", "marker")
+
+
 def _kinds(units: Sequence[Unit], knowledge: Knowledge) -> list[_Kind]:
     out = [_kind(u, knowledge) for u in units]
     counts = shapes(knowledge).open_number
     for n, k in enumerate(out[:-1]):
-        if units[n + 1][0].words[0].isdigit() and counts.search(units[n][-1].words[-_TAIL:]):
+        if _FIGURE.match(units[n + 1][0].words) and counts.search(_composed(units[n][-1].words)[-_TAIL:]):
             out[n] = k = replace(k, open=True)
         if k.open and not k.term and len(units[n][0].words) < 16 and _kind([*units[n], *units[n + 1]], knowledge).term:
             out[n] = replace(k, term=True)  # a term cut in two ("Trước ngày", "30/4/2024")
@@ -100,18 +162,29 @@ def _kind(unit: Unit, knowledge: Knowledge) -> _Kind:
     joined = " ".join(x.words for x in unit)
     words = normal(joined, ((0, len(joined)),))
     para = Para(0, "cell", words, words.text)
+    begin = len(para.text) - len(para.text.lstrip("-\u2013+\u2022 "))
+    term = knowledge.lexicon("cues", "term").opens(para.folded, 0, 24)
     return _Kind(
-        body=agencies.leading_list(para, 0, len(para.text), knowledge) is not None,
-        term=len(para.text) < 60 and dates.in_cell(para, _YEAR, knowledge) is not None,
+        body=agencies.leading_list(para, begin, len(para.text), knowledge) is not None or _unit(para, begin, knowledge),
+        list=agencies.is_party_list(para, begin, len(para.text), knowledge),
+        term=len(para.text) < 60 and (dates.in_cell(para, _YEAR, knowledge) is not None or term is not None),
         small=para.text[:1].islower(),
-        open=shapes(knowledge).open.search(para.text[-_TAIL:]) is not None or para.text[-1:] == ";",
+        open=shapes(knowledge).open.search(para.text[-_TAIL:]) is not None
+        or para.text[-1:] == ";"
+        or bool(term and term.end == len(para.text)),
     )
+
+
+def _unit(para: Para, begin: int, k: Knowledge) -> bool:
+    """Whether words open like the name of a body, whatever follows: "Phòng KT, HT&ĐT"."""
+    found = k.lexicon("cues", "unit").opens(para.folded, begin, begin + 24)
+    return found is not None and para.text[begin].isupper() and k.lexicon("cues", "unit_not").opens(para.folded, begin, begin + 24) is None
 
 
 def _begins(role: str, kind: _Kind) -> float:
     """What it costs that a column of this role begins with such a unit."""
     if role in ("lead", "who", "coordinate"):
-        return 0.0 if kind.body else 3.5
+        return 0.0 if kind.list else _LOOSE if kind.body else 3.5
     if role == "deadline":
         return 0.0 if kind.term else 3.0
     return 3.0 if kind.term and not kind.small else 1.0 if kind.body else 0.0

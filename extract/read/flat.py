@@ -10,7 +10,7 @@ from extract.heads import role
 from extract.layout import Cell, Row, Span, Warning
 from knowledge import Knowledge
 
-from .dealt import Unit, dealt
+from .dealt import Deal, Unit, Width, dealt, widths_of
 from .lines import Line
 
 _ORDINAL = re.compile(r"(\d{1,3})[.)]?$")
@@ -18,6 +18,7 @@ _GROUP = re.compile(r"([IVX]{1,5}|[A-H\u0110])[.)]?$")
 _LED = re.compile(r"(?:[IVX]{1,5}|[A-H\u0110])(?:[.)/]|\s[-\u2013])\s*\S")
 _MOST = 10  # columns
 _LONGEST = 6000  # lines
+_CLEAN = 2.0  # what a row may cost that tells how wide columns are
 _DEEP = 6  # lines that a cell may have on the average
 
 
@@ -47,7 +48,8 @@ def flat_grid(printed: Sequence[Line], i: int, knowledge: Knowledge, warnings: l
         rows.append(_row([[x] for x in printed[at : at + n]]))
         at += n
     units, places = _units(printed, at, i, parted=printed[i + 1].gap > 0)
-    body = _body(units, roles, knowledge)
+    parted = printed[i + 1].gap > 0
+    body = _body(units, roles, knowledge, () if parted else _widths(units, roles, knowledge))
     if body is None:
         warnings.append(Warning("table.flattened", printed[i].page, printed[i].start, printed[at - 1].end))
         return None
@@ -115,14 +117,28 @@ def _figure(unit: Unit) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _body(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge) -> _Body | None:
+def _widths(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge) -> tuple[Width, ...]:
+    """How wide the columns are, by the rows that are clean at first sight; none where no row is."""
+    clean: list[Deal] = []
+    last, expected = 0, 1
+    for n, u in enumerate(units):
+        if _figure(u) not in (expected, 1):
+            continue
+        if expected > 1 and n - last <= len(roles) * _DEEP:
+            deal = dealt(units[last + 1 : n], roles[1:], knowledge)
+            clean += [deal] if deal and deal.cost <= _CLEAN else []
+        last, expected = n, int(_figure(u) or 0) + 1
+    return widths_of(clean)
+
+
+def _body(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width]) -> _Body | None:
     """The rows, counted 1, 2, 3 ... at each beginning, two at least; None where one cannot be told."""
     out = _Body()
     expected, numbered = 1, 0
     while out.stop < len(units):
         first = units[out.stop]
         if _figure(first) == expected:
-            if not _take(units, out, expected, roles, knowledge):
+            if not _take(units, out, expected, roles, knowledge, widths):
                 return None
             expected, numbered = expected + 1, numbered + 1
             continue
@@ -138,7 +154,7 @@ def _body(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge) -> 
     return out if numbered >= 2 and not missed else None
 
 
-def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str], knowledge: Knowledge) -> bool:
+def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width]) -> bool:
     """Takes the row that begins with this ordinal; whether its cells can be told."""
     at, n = out.stop, len(roles) - 1
     reach = min(len(units), at + 1 + n * _DEEP)
@@ -150,7 +166,7 @@ def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str],
         figures = [u[0] for u in between if _figure(u) is not None and not counting]
         for numbers in (figures, []) if figures else ([],):
             kept = [u for u in between if u[0] not in numbers]
-            deal = dealt(kept, roles[1:], knowledge, rest=not ends)
+            deal = dealt(kept, roles[1:], knowledge, widths, rest=not ends)
             if deal:
                 last = kept[deal.used - 1]
                 stop = end if ends else next(k for k in range(at, end) if units[k] is last) + 1

@@ -23,7 +23,7 @@ _NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"
 class Wrapping:
     """How a document's lines were broken.
 
-    ``step``: empty lines between two lines of one paragraph. ``strict``, ``loose``: the width (see ``_width``) over which the next
+    ``step``: empty lines between two lines of one paragraph. ``strict``, ``loose``: the width (see ``width``) over which the next
     word did not fit: in nineteen of twenty lines that surely go on, in all but the odd one.
     """
 
@@ -32,14 +32,14 @@ class Wrapping:
     loose: float
 
 
-def _width(words: str) -> float:
+def width(words: str) -> float:
     """Width in average letters of proportional type: narrow letters count about half."""
     return 0.55 * len(words) + 0.45 * len(words.translate(_NARROW))
 
 
 def _reach(a: Line, b: Line) -> float:
     """How wide line ``a`` would have been with the first word of ``b``."""
-    return _width(a.words + " " + b.words.split(None, 1)[0])
+    return width(a.words + " " + b.words.split(None, 1)[0])
 
 
 def wrapping(lines: Sequence[Line], shapes: Shapes) -> Wrapping | None:
