@@ -1,5 +1,8 @@
 """Task tables: five ways in which a converter may leave one, the same rows."""
 
+import textwrap
+from functools import partial
+
 import pytest
 
 from extract.heads import role, roles_of
@@ -157,6 +160,56 @@ def test_a_flattened_row_tells_by_its_cells_which_one_is_empty():
         {"task": "Lát vỉa hè", "lead": "Sở Xây dựng", "deadline": "Tháng 5/2026"},
         {"task": "Trồng cây", "lead": "Sở Xây dựng", "coordinate": "UBND cấp xã"},
     ]
+
+
+LONG = [
+    [
+        "1",
+        "Rà soát thủ tục hành chính nội bộ giữa các cơ quan",
+        "Văn phòng UBND tỉnh",
+        "Sở Tư pháp; UBND cấp xã",
+        "Quý I/2026",
+    ],
+    ["2", "Công khai kết quả giải quyết hồ sơ", "Sở Nội vụ", "", "Thường xuyên"],
+    ["3", "Mở lớp", "Sở Khoa học và Công nghệ", "Bưu điện tỉnh", "Trước ngày 30/9/2026"],
+    ["4", "Kiểm tra công vụ ở nơi có nhiều phản ánh của người dân", "Thanh tra tỉnh", "Sở Nội vụ", "Tháng 9/2026"],
+]
+WIDTHS = (4, 20, 14, 17, 13)
+
+
+def drawn(rows, *, middle, gap):
+    """Rows as a page shows them, cells wrapped and set apart by blanks, at the top or in the middle of their row."""
+    out = []
+    for row in rows:
+        cells = [textwrap.wrap(c, w) for c, w in zip(row, WIDTHS, strict=True)]
+        tall = max(len(c) for c in cells)
+        above = [(tall - len(c)) // 2 if middle else 0 for c in cells]
+        for y in range(tall):
+            pieces = [c[y - a] if 0 <= y - a < len(c) else "" for c, a in zip(cells, above, strict=True)]
+            out.append("  ".join(p.ljust(w) for p, w in zip(pieces, WIDTHS, strict=True)).rstrip())
+        out.extend([""] * gap)
+    return "\n".join(out) + "\n"
+
+
+def copied(rows, *, parted):
+    """Rows as a viewer gives them: cell after cell, wrapped, empty cells left out, with or without empty lines between."""
+    return ("\n\n" if parted else "\n").join(
+        "\n".join(textwrap.wrap(c, w)) for row in rows for c, w in zip(row, WIDTHS, strict=True) if c
+    ) + "\n"
+
+
+FORMS = {
+    "drawn": partial(drawn, middle=False, gap=0), "drawn apart": partial(drawn, middle=False, gap=1),
+    "in the middle": partial(drawn, middle=True, gap=0), "in the middle apart": partial(drawn, middle=True, gap=1),
+    "cells": partial(copied, parted=False), "cells apart": partial(copied, parted=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_cells_over_several_lines_are_put_together(form):
+    layout, (table,) = tables("PHỤ LỤC\nDANH MỤC\n\n" + form([HEADS, *LONG]) + "\n\nNơi nhận:\n")
+    roles = ("task", "lead", "coordinate", "deadline")
+    assert told(layout, table) == [(r[0], {k: c for k, c in zip(roles, r[1:], strict=True) if c}) for r in LONG]
 
 
 def test_unknown_heads_are_warned_of_and_kept():
