@@ -13,7 +13,7 @@ from knowledge import Knowledge
 from .dealt import Deal, Unit, Width, dealt, widths_of
 from .lines import Line
 
-_ORDINAL = re.compile(r"(\d{1,3})[.)]?$")
+_ORDINAL = re.compile(r"(\d{1,3}(?:\.\d{1,2}){0,3})[.)]?$")
 _GROUP = re.compile(r"([IVX]{1,5}|[A-H\u0110])[.)]?$")
 _LED = re.compile(r"(?:[IVX]{1,5}|[A-H\u0110])(?:[.)/]|\s[-\u2013])\s*\S")
 _MOST = 10  # columns
@@ -112,53 +112,71 @@ def _units(printed: Sequence[Line], at: int, i: int, *, parted: bool) -> tuple[l
     return units, [*places, n]
 
 
-def _figure(unit: Unit) -> int | None:
+_Ordinal = tuple[int, ...]
+_FIRST: _Ordinal = (1,)
+
+
+def _figure(unit: Unit) -> _Ordinal | None:
+    """The ordinal that a unit holds alone: 2.1 is (2, 1)."""
     found = _ORDINAL.match(unit[0].words) if len(unit) == 1 else None
-    return int(found.group(1)) if found else None
+    return tuple(int(n) for n in found.group(1).split(".")) if found else None
+
+
+def _after(ordinal: _Ordinal) -> set[_Ordinal]:
+    """The ordinals that may follow: the next of its rank or of one above it, the first below it."""
+    return {(*ordinal, 1), *((*ordinal[:n], ordinal[n] + 1) for n in range(len(ordinal)))}
 
 
 def _widths(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge) -> tuple[Width, ...]:
     """How wide the columns are, by the rows that are clean at first sight; none where no row is."""
     clean: list[Deal] = []
-    last, expected = 0, 1
+    last, before = 0, _FIRST
     for n, u in enumerate(units):
-        if _figure(u) not in (expected, 1):
+        ordinal = _figure(u)
+        if ordinal is None or ordinal not in (*_after(before), _FIRST):
             continue
-        if expected > 1 and n - last <= len(roles) * _DEEP:
+        if n and n - last <= len(roles) * _DEEP:
             deal = dealt(units[last + 1 : n], roles[1:], knowledge)
             clean += [deal] if deal and deal.cost <= _CLEAN else []
-        last, expected = n, int(_figure(u) or 0) + 1
+        last, before = n, ordinal
     return widths_of(clean)
 
 
 def _body(units: Sequence[Unit], roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width]) -> _Body | None:
     """The rows, counted 1, 2, 3 ... at each beginning, two at least; None where one cannot be told."""
     out = _Body()
-    expected, numbered = 1, 0
+    expected, numbered = {_FIRST}, 0
     while out.stop < len(units):
         first = units[out.stop]
-        if _figure(first) == expected:
-            if not _take(units, out, expected, roles, knowledge, widths):
+        ordinal = _figure(first)
+        if ordinal in expected:
+            if not _take(units, out, ordinal, roles, knowledge, widths):
                 return None
-            expected, numbered = expected + 1, numbered + 1
+            expected, numbered = _after(ordinal), numbered + 1
             continue
         named = _named(units, out.stop, len(roles))
         if not named:
             break
         out.rows.append(named.row)
         out.stop = named.stop
-        if _figure(units[named.stop]) == 1:
-            expected = 1
+        if _figure(units[named.stop]) == _FIRST:
+            expected = {_FIRST}
     # The next ordinal further on says that a row had more or fewer lines than was thought: not certain.
-    missed = any(_figure(u) == expected for u in units[out.stop : out.stop + 2 * len(roles)])
+    missed = any(_figure(u) in expected for u in units[out.stop : out.stop + 2 * len(roles)])
     return out if numbered >= 2 and not missed else None
 
 
-def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width]) -> bool:
+def _take(
+    units: Sequence[Unit], out: _Body, ordinal: _Ordinal, roles: Sequence[str], knowledge: Knowledge, widths: Sequence[Width]
+) -> bool:
     """Takes the row that begins with this ordinal; whether its cells can be told."""
     at, n = out.stop, len(roles) - 1
     reach = min(len(units), at + 1 + n * _DEEP)
-    ends = [k for k in range(at + 2, reach) if _figure(units[k]) == ordinal + 1 or _leads(units, k, n + 1, ordinal)][:2]
+    ends = [k for k in range(at + 2, reach) if _figure(units[k]) in _after(ordinal) or _leads(units, k, n + 1, ordinal)][:2]
+    if ends[:1] == [at + 2] and _figure(units[at + 2]) == (*ordinal, 1):  # words over the rows below
+        out.rows.append(_row([units[at], units[at + 1], *[[]] * (n - 1)]))
+        out.stop = at + 2
+        return True
     counting = any(r.startswith(("goal", "year", "unit", "indicator", "other")) for r in roles)  # figures that are cells
     found = []
     for end in ends or [reach]:
@@ -179,10 +197,10 @@ def _take(units: Sequence[Unit], out: _Body, ordinal: int, roles: Sequence[str],
     return True
 
 
-def _leads(units: Sequence[Unit], k: int, columns: int, ordinal: int) -> bool:
+def _leads(units: Sequence[Unit], k: int, columns: int, ordinal: _Ordinal) -> bool:
     """Whether a group's name stands here, with the next ordinal or the first one behind it."""
     named = _named(units, k, columns)
-    return named is not None and _figure(units[named.stop]) in (1, ordinal + 1)
+    return named is not None and _figure(units[named.stop]) in (_FIRST, *_after(ordinal))
 
 
 @dataclass(frozen=True, slots=True)
