@@ -4,8 +4,9 @@ Each store holds the plans of the list behind it; more of both may follow. Optio
 
 LIST.json: ``{"overlaps": [{"a", "b", "strength", "category"}], "not_overlaps": [{"a", "b"}]}``, tasks as ``<start of the file's
 name>#<item>``. ``plans`` (those starts) says which plans the list was made over, where it is not all that it names; ``of`` that one side
-of each pair stands in these; pairs under ``debatable`` count neither way. Other keys are not read. What is not listed counts as no
-overlap. Ridge regression (logistic) towards the priors; a weight that would change its sign is 0.
+of each pair stands in these; ``share`` what a pair counts beside those of a list of 1; pairs under ``debatable`` count neither way. Other
+keys are not read. What is not listed counts as no overlap. Ridge regression (logistic) towards the priors; a weight that would change its
+sign is 0.
 
 ``--folds`` leaves the pairs that touch one plan out in turn, then each list, and prints F1 on what was left out, with the weights so found
 and with those from all, against these lists alone. ``--told`` scores the lists with the weights as they stand, and fits nothing.
@@ -81,7 +82,7 @@ def table(store: str, path: Path, names: list[str]) -> Listed:
             owner.append(len(pairs))
         if some:
             pairs.append(frozenset((short(a), short(b))))
-    share = [SHARE[listed[p]["strength"]] if p in listed else 1.0 for p in pairs]
+    share = [given.get("share", 1.0) * (SHARE[listed[p]["strength"]] if p in listed else 1.0) for p in pairs]
     y = [float(p in listed) for p in pairs]
     return Listed(path.stem, given, np.array(rows), pairs, np.array(owner), np.array(y), np.array(share), len(listed.keys() - {*pairs}))
 

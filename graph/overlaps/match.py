@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from knowledge import Entry, Knowledge
 
-from .relate import apart, below, holds, named, one_body
-from .tasks import Party, Task
+from .relate import apart, below, holds, named, one_body, own
+from .tasks import Party, Plan, Task
 from .works import WEIGHTS, Work
 
 Signs = Mapping[str, float]
@@ -70,16 +70,34 @@ def between(a: Task, b: Task) -> dict[str, float]:
     member = not same and not groups and any(holds(p, q) or holds(q, p) for p in ours for q in theirs)
     alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
     helps = not same and (any(named(b, p) for p in ours) or any(named(a, q) for q in theirs))
+    led, helped = _share(a, b)
     return {
+        "share_led": float(led and not same),
+        "share_helped": float(helped and not led and not same),
         "same_body": float(same),
         "both_groups": float(groups),
         "member": float(member),
         "named_partner": float(helps),
         "counterpart": float(alike),
-        "strangers": float(not same and not alike and not groups and not member and not helps),
+        "strangers": float(not (same or alike or groups or member or helps or led or helped)),
         "apart": float(apart(a.plan, b.plan)),
+        "siblings": float(_siblings(a.plan, b.plan)),
+        "elsewhere": float(not (same or led or helped or a.plan.place == b.plan.place or apart(a.plan, b.plan))),
         "over": float(below(a.plan, b.plan) or below(b.plan, a.plan)),
     }
+
+
+def _share(a: Task, b: Task) -> tuple[bool, bool]:
+    """Whether the higher plan gives the work to who issued the lower one, or to a group that it belongs to: as lead, or as partner."""
+    low, high = (a, b) if b.plan.place in a.plan.above else (b, a)
+    if high.plan.place not in low.plan.above:
+        return False, False
+    return tuple(any(own(p, low.plan) for p in some) for some in (high.leads, high.partners))  # type: ignore[return-value]
+
+
+def _siblings(a: Plan, b: Plan) -> bool:
+    """Whether two plans are of two places under one superior, neither above the other."""
+    return a.place != b.place and not apart(a, b) and a.place not in b.above and b.place not in a.above and bool(a.place and b.place)
 
 
 def _office(party: Party) -> str:
@@ -101,9 +119,10 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     bare = bool(shared) and not what_a & what_b  # nothing is shared but what any plan has
     left = sum(min(w, b.rest[s]) for s, w in a.rest.items() if s in b.rest)
     left_a, left_b = sum(a.rest.values()), sum(b.rest.values())
-    weight_a, weight_b, weight = known.weigh(core_a), known.weigh(core_b), known.weigh(shared, shared if bare else a.lent & b.lent)
+    weight_a, weight_b = known.weigh(core_a, a.lent - shared), known.weigh(core_b, b.lent - shared)
+    weight = known.weigh(shared, shared if bare else a.lent & b.lent)
     low, high = sorted((weight_a, weight_b))
-    deeds, hands = a.deeds & b.deeds, a.hands & b.hands
+    deeds, hands = (a.deeds & b.deeds) | known.acts_of(a.acts & b.acts, "frame"), a.hands & b.hands
     means_a, means_b = fa("means"), fb("means")
     pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
@@ -128,6 +147,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "hands_part": float(watch),
         "directs_part": float(not steward and not watch and known.marked(a.acts, "directs") != known.marked(b.acts, "directs")),
         "head": float(a.head is not None and a.head == b.head),
+        "still": float(not a.deeds and not b.deeds and not a.hands and not b.hands),
         "plans": float(bool(shared) and a.head is not None and a.head == b.head and known.acts[a.head]["weight"] == "frame"),
         "heads_part": float(bool(a.head and b.head) and a.head != b.head),
         "acts_part": float(bool(a.deeds and b.deeds) and not deeds and not hands),
@@ -142,13 +162,13 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "places_part": float(_part(fa, fb, "place")),
         "extents_part": float(_part(fa, fb, "extent")),
         "scopes_part": float(_part(fa, fb, "extent") and known.marked(a.acts & b.acts, "scoped")),
+        "scoped": float(known.marked(a.acts & b.acts, "scoped")),
         "means": float(bool(means_a & means_b)),
         "means_part": float(_part(fa, fb, "means")),
         "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
         "audience": float(bool(fa("audience") & fb("audience"))),
         "words": dice(a.words, b.words),
         "content": dice(a.content, b.content),
-        "content_part": len(set(a.content) & set(b.content)) / max(min(len(set(a.content)), len(set(b.content))), 3),
         "verbatim": max(pairs - 0.3, 0.0) * (not formula),
         "verbatim_part": max(pairs - 0.3, 0.0) * formula,
         "helps_part": float(a.helps != b.helps),
@@ -180,6 +200,9 @@ JOINED: Mapping[str, Callable[[Signs], float]] = {
     "hand_object": lambda s: s["hand"] * max(s["object_share"], s["rest_share"]),
     "act_means": lambda s: s["act"] * s["means"] * s["object_part"],
     "body_steward": lambda s: s["same_body"] * s["steward"],
+    "still_object": lambda s: s["still"] * s["object_share"] * s["narrow"],
+    "own_scope": lambda s: s["elsewhere"] * s["scoped"],
+    "counterpart_scope": lambda s: s["counterpart"] * s["elsewhere"] * s["scoped"],
     "strangers_apart": lambda s: s["strangers"] * s["apart"],
     "body_hand": lambda s: s["same_body"] * s["hand"] * (s["object"] > 0),
     "body_act_object": lambda s: s["same_body"] * s["act"] * s["object_share"],

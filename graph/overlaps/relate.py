@@ -56,6 +56,12 @@ def _took_over(old: Party, new: Party, a: Plan, b: Plan) -> bool:
     return any(body == new.body and a.first < year <= b.first for body, year in old.heirs)
 
 
+def own(party: Party, plan: Plan) -> bool:
+    """Whether a party is who issued a plan, or a group that the issuer belongs to."""
+    level = "department" if plan.place == plan.issuer else plan.level
+    return party.id == plan.issuer or (party.group and level in party.scope)
+
+
 def holds(group: Party, body: Party) -> bool:
     """Whether a group has a body among its members."""
     return group.group and not body.group and bool(group.scope & body.scope - {"none"})
@@ -67,7 +73,7 @@ def category(a: Side, b: Side) -> str:
     if apart(one, other):
         return "parallel"
     if one.place in other.above or other.place in one.above:
-        return "cascade"
+        return _down(*((a, b) if other.place in one.above else (b, a)))
     roles = _roles(a, b)
     if roles:
         return roles
@@ -76,6 +82,17 @@ def category(a: Side, b: Side) -> str:
     if within(one, other) or within(other, one):
         return "cascade"
     return "repeat"
+
+
+def _down(low: Side, high: Side) -> str:
+    """The category of a pair across levels: a cascade, unless who issued the lower plan leads there what the higher one has him help
+    with, or does later what it gives him."""
+    led = any(own(p, low.task.plan) for p in high.task.leads)
+    if not led and any(p.id == low.task.plan.issuer for p in high.task.partners) and high.task.leads and low.task.leads and not low.helps:
+        return "role_conflict"
+    if led and low.task.due and high.task.due and low.task.due[1] > high.task.due[1]:
+        return "deadline_conflict"
+    return "cascade"
 
 
 def _roles(a: Side, b: Side) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any
 from knowledge import Knowledge, key
 
 from ..links import SURE
+from ..names import group
 from ..stores import Store
 from .rest import rarer
 from .works import Work, works
@@ -141,10 +143,18 @@ def weighed(tasks: Sequence[Task]) -> list[Task]:
         by_plan[t.plan.id].append(t)
     worth = {p: rarer([{s: w for k in t.works for s, w in k.rest.items()} for t in all_]) for p, all_ in by_plan.items()}
 
-    def work(w: Work, plan: str) -> Work:
-        return replace(w, rest={s: v * worth[plan][s] for s, v in w.rest.items()})
+    def work(w: Work, plan: Plan) -> Work:
+        said = places[plan.id]
+        return replace(w, rest={s: v * worth[plan.id][s] for s, v in w.rest.items() if said.isdisjoint(s.split())})
 
-    return [replace(t, works=tuple(work(w, t.plan.id) for w in t.works)) for t in tasks]
+    places = {t.plan.id: _named(t.plan) for t in tasks}
+    return [replace(t, works=tuple(work(w, t.plan) for w in t.works)) for t in tasks]
+
+
+def _named(plan: Plan) -> frozenset[str]:
+    """The syllables of the names of a plan's place and of those above it, which are no object ("Báo Thượng Giang")."""
+    places = (p.rpartition("/")[2] for p in (plan.place, *plan.above))
+    return frozenset(key(w) for place in places for w in place.split() if w[:1].isupper())
 
 
 def _plans(rows: list[dict[str, Any]], units: list[dict[str, Any]], knowledge: Knowledge) -> dict[str, Plan]:
@@ -191,20 +201,22 @@ def _heirs(knowledge: Knowledge) -> dict[str, set[tuple[str, int]]]:
 def _party(
     row: Mapping[str, Any], members: Mapping[str, set[str]], heirs: Mapping[str, set[tuple[str, int]]], knowledge: Knowledge
 ) -> Party:
-    group = row["kind"] == "group"
+    many = row["kind"] == "group"
     scope = _scope(str(row["name"]), knowledge)
-    if not group:
+    if not many:
         scope = (scope & {"press"}) | frozenset(members.get(row["id"], ()))
     taken = frozenset((f"{name}/{row['level']}", year) for name, year in heirs.get(key(str(row["id"]).split("/")[0]), ()))
     written = frozenset(key(str(n)) for n in (row["name"], row["text"]) if n)
-    return Party(row["id"], str(row["name"]), _body(str(row["id"]), row), group, scope, written, taken)
+    return Party(row["id"], str(row["name"]), _body(row, many, knowledge), many, scope, written, taken)
 
 
-def _body(id: str, row: Mapping[str, Any]) -> str:
-    """The id of an agency without its place: the same body in whatever place."""
-    base, place = id.split("/")[0], str(row["place"] or "").lstrip("~")
+def _body(row: Mapping[str, Any], many: bool, knowledge: Knowledge) -> str:
+    """The id of an agency without its place, a head's that of what it heads: the same body in whatever place."""
+    base, place = key(str(row["id"]).split("/")[0]), str(row["place"] or "").lstrip("~")
+    for e in () if many else group(knowledge, "head_of"):
+        base = re.sub(e["regex"], e["to"], base)
     proper = key(place).split()[1:]
-    words = [w for w in key(base).split()]
+    words = base.split()
     n = len(proper)
     if n:  # the name of a paper holds the name of its province
         words = [w for i, w in enumerate(words) if not any(words[j : j + n] == proper and j <= i < j + n for j in range(len(words)))]
