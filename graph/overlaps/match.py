@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge import Entry, Knowledge
 
@@ -107,6 +108,27 @@ def _office(party: Party) -> str:
 
 def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     """The signs of two works."""
+    told = plain(a, b, known)
+    return {**told, **likeness(a, b, told)}
+
+
+def likeness(a: Work, b: Work, told: Signs) -> dict[str, float]:
+    """How alike the words of two works are: apart from ``plain``, for it takes longest."""
+    pairs = max(dice(a.words, b.words, 2) - 0.3, 0.0)
+    formula = bool(told["domains_part"] or told["programmes_part"] or told["subjects_part"])  # the same words for two things
+    return {
+        "words": dice(a.words, b.words),
+        "content": dice(a.content, b.content),
+        "verbatim": pairs * (not formula),
+        "verbatim_part": pairs * formula,
+    }
+
+
+ALIKE = {"words": 1.0, "content": 1.0, "verbatim": 0.7}  # the most that likeness can be
+
+
+def plain(a: Work, b: Work, known: Concepts) -> dict[str, float]:
+    """The signs of two works but for the likeness of their words."""
     fa, fb = _facets(a), _facets(b)
     core_a, core_b = NONE.union(*(fa(f) for f in CORE)), NONE.union(*(fb(f) for f in CORE))
     shared = core_a & core_b
@@ -124,11 +146,9 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
     low, high = sorted((weight_a, weight_b))
     deeds, hands = (a.deeds & b.deeds) | known.acts_of(a.acts & b.acts, "frame"), a.hands & b.hands
     means_a, means_b = fa("means"), fb("means")
-    pairs = dice(tuple(zip(a.words, a.words[1:], strict=False)), tuple(zip(b.words, b.words[1:], strict=False)))
     heavy = {known.objects[i]["weight"] for i in shared if not bare}
     part = float(_part(fa, fb, "domain") or _part(fa, fb, "reform"))
     subjects_part = _part(fa, fb, "subject", "domain", "reform")
-    formula = bool(part) or programmes_part or subjects_part  # the same words for two things
     steward = bool(fa("reform") & fb("reform")) and known.steward(a) and known.steward(b)
     watch = not steward and known.marked(a.hands, "watch") != known.marked(b.hands, "watch")
     return {
@@ -167,10 +187,6 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "means_part": float(_part(fa, fb, "means")),
         "means_many": max(min(len(means_a & means_b), 4) - 1, 0) / 3,
         "audience": float(bool(fa("audience") & fb("audience"))),
-        "words": dice(a.words, b.words),
-        "content": dice(a.content, b.content),
-        "verbatim": max(pairs - 0.3, 0.0) * (not formula),
-        "verbatim_part": max(pairs - 0.3, 0.0) * formula,
         "helps_part": float(a.helps != b.helps),
         "years_part": float(bool(a.years and b.years) and not a.years & b.years),
         "lent": float(bool(shared) and not shared & a.objects & b.objects),
@@ -224,11 +240,24 @@ def both(work: Signs, task: Signs) -> dict[str, float]:
     return {**every, **{name: sign(every) for name, sign in JOINED.items()}}
 
 
-def dice(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
-    """Twice what two bags share over what they hold."""
-    if not a or not b:
+def dice(a: tuple[str, ...], b: tuple[str, ...], size: int = 1) -> float:
+    """Twice what two bags of words share over what they hold; of ``size`` words in a row."""
+    if len(a) < size or len(b) < size:
         return 0.0
-    return 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b))
+    ours, theirs = _bag(a, size), _bag(b, size)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bag(words: tuple[str, ...], size: int) -> frozenset[tuple[int, tuple[str, ...]]]:
+    """Words in a row, each with how often it has been before: works are weighed against many others."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    out = []
+    for n in range(len(words) - size + 1):
+        run = words[n : n + size]
+        out.append((seen[run], run))
+        seen[run] += 1
+    return frozenset(out)
 
 
 def logistic(x: float) -> float:

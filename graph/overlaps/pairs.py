@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge import Entry, Knowledge
 
 from .index import candidates, decoded, search
-from .match import Concepts, between, both, concepts, logistic, signs
+from .match import ALIKE, Concepts, between, both, concepts, likeness, logistic, plain
 from .relate import Side, below, category
 from .tasks import Task
 from .works import Work
@@ -34,12 +36,26 @@ class Pair:
     quote_b: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """The weights of the signs, and the score from which on a pair is told."""
 
     weights: dict[str, float]
     least: float
+
+    def sum(self, signs: Mapping[str, float]) -> float:
+        """What signs weigh."""
+        return sum(self.weights.get(n, 0.0) * v for n, v in signs.items() if v)
+
+    @cached_property
+    def most(self) -> float:
+        """The most that the likeness of words can weigh."""
+        return sum(max(self.weights.get(n, 0.0), 0.0) * v for n, v in ALIKE.items())
+
+    @cached_property
+    def bar(self) -> float:
+        """The sum of weights from which on a pair is told."""
+        return math.log(self.least / (1 - self.least))
 
 
 def scale(knowledge: Knowledge) -> Scale:
@@ -75,14 +91,18 @@ def meet(a: Work, b: Work) -> bool:
 
 def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) -> Pair | None:
     """The pair of two tasks if its best works weigh enough, else None; with ``all`` whatever they weigh."""
-    shared = between(a, b)
+    shared: dict[str, float] | None = None
     best: tuple[float, int, int] | None = None
     for i, ours in enumerate(a.works):
         for j, theirs in enumerate(b.works):
             if not all and not meet(ours, theirs):
                 continue
-            every = both(signs(ours, theirs, known), shared)
-            weight = by.weights["constant"] + sum(by.weights.get(n, 0.0) * v for n, v in every.items() if v)
+            shared = between(a, b) if shared is None else shared
+            told = plain(ours, theirs, known)
+            weight = by.weights["constant"] + by.sum(both(told, shared))
+            if not all and weight + by.most < (by.bar if best is None else max(best[0], by.bar)):
+                continue  # however alike their words are
+            weight += by.sum(likeness(ours, theirs, told))
             if best is None or weight > best[0]:
                 best = weight, -i, -j
     if best is None or (logistic(best[0]) < by.least and not all):
