@@ -36,6 +36,10 @@ class Concepts:
     def facet(self, ids: frozenset[str], *facets: str) -> frozenset[str]:
         return frozenset(i for i in ids if self.objects[i]["facet"] in facets)
 
+    def narrowest(self, ids: frozenset[str]) -> frozenset[str]:
+        """These objects without what others of them are part of."""
+        return ids - {more for i in ids for more in self.objects[i].get("implies", ())}
+
     def weigh(self, ids: frozenset[str], lent: frozenset[str] = NONE) -> float:
         """The weight of objects; those ``lent`` count half."""
         return sum(WEIGHTS[self.objects[i]["weight"]] * (0.5 if i in lent else 1.0) for i in ids)

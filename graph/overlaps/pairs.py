@@ -114,7 +114,7 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
         a, b,
         category(_side(a, ours, known), _side(b, theirs, known)),
         round(logistic(best[0]), 4),
-        _names(ours.about & theirs.about, known.objects) + _unlisted(ours, theirs),
+        _names(known.narrowest(ours.about & theirs.about), known.objects) + _unlisted(ours, theirs),
         _names(ours.acts & theirs.acts, known.acts),
         not ours.objects & theirs.objects,
         ours.text,
