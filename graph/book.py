@@ -7,7 +7,7 @@
 - ``<element>`` of the elements that several documents may say (shared nodes, edges between them, facts on instruments): what one
   document says of it (``said``); ``id`` is the element and the document, ``key`` the element;
 - ``fact|<instrument>``: all facts on an instrument joined into one (``said``);
-- ``overlaps|...`` and ``works|<instrument>``: what the OVERLAPS edges were drawn from (see ``graph.overlaps.kept``);
+- ``overlaps|...``, ``works|<instrument>`` and ``work|<task>``: what the OVERLAPS edges were drawn from (see ``graph.overlaps.ledger``);
 - ``key|<key>|<instrument>``, by ``ask|<key>`` or ``tell|<key>``: where it meets others.
 """
 
@@ -28,9 +28,12 @@ from .build import build
 from .identity import InstrumentFact, facts, join_facts
 from .model import SHARED, Edge, Graph, Key, Node, graph, join
 from .stores import Store
+from .stores.base import Statement
 
 CHUNK = 1000  # ids a read
 NOW, BEFORE = "overlaps|now", "overlaps|before"  # that the OVERLAPS edges are up to date; what they were drawn from
+KEY, PLANS = "overlaps", "overlaps|plans"  # keys of entries about OVERLAPS edges; those of tasks are under ``overlaps|plans|<instrument>``
+OUTDATED = "outdated"  # ``book`` of the entry of a plan of which a document came or went since
 
 Element = Node | Edge | InstrumentFact
 
@@ -205,9 +208,19 @@ def alone(store: Store, shas: Iterable[str]) -> bool:
     return not store.read(query, {"shas": sorted(shas)}, seconds=None, rows=None)
 
 
-def outdated(instruments: Iterable[str], *, last: bool) -> set[str]:
-    """The entries that go with a change by which these instruments leave or are replaced, the ``last`` ones perhaps."""
-    return {NOW, *([BEFORE] if last else ()), *(f"works|{i}" for i in instruments)}
+def ids(store: Store, keys: Iterable[str]) -> list[str]:
+    """The ids of the entries under keys, in order."""
+    return sorted(r["id"] for r in fetch(store, "UNWIND $ids AS key MATCH (e:BookEntry {key: key}) RETURN e.id AS id", keys))
+
+
+def outdated(instruments: Iterable[str], *, last: bool) -> list[Statement]:
+    """What says that the OVERLAPS edges are out of date: documents of these instruments come or go, the ``last`` ones perhaps."""
+    gone = "UNWIND $rows AS id MATCH (e:BookEntry {id: id}) DETACH DELETE e"
+    mark = "UNWIND $rows AS id MATCH (e:BookEntry {id: id}) SET e.book = $mark"
+    out: list[Statement] = [(gone, {"rows": [NOW]}), (mark, {"rows": sorted(f"works|{i}" for i in instruments), "mark": OUTDATED})]
+    if last:
+        out += [(gone, {"rows": [BEFORE]}), ("MATCH (e:BookEntry) WHERE e.key STARTS WITH $plans DETACH DELETE e", {"plans": PLANS})]
+    return out
 
 
 def _part(record: Record, every: Sequence[Element]) -> Part:

@@ -61,8 +61,6 @@ def change(
     _identity(store, plan, knowledge, changed)
     for sha in sorted(before.keys() - after.keys()):
         plan.no_entries |= {f"record|{sha}", f"part|{sha}"}
-    if come or leaving:
-        plan.no_entries |= book.outdated((p.instrument for p in leaving.values()), last=not after and book.alone(store, before))
     if come:
         for kind, text in book.packed(come).items():
             plan.entry(f"{kind}|{come.sha}", book=come.sha, said=text)
@@ -72,7 +70,8 @@ def change(
         else:
             plan.entry(f"path|{path}", key=f"paths|{sha_or_none}", book=sha_or_none, said=path)
             plan.entry(f"name|{path}", key=f"name|{PurePath(path).name}", book=sha_or_none, said=path)
-    store.write(_statements(plan, sorted(before.keys() - after.keys()), come))
+    stale = book.outdated(instruments, last=not after and book.alone(store, before)) if come or leaving else []
+    store.write([*_statements(plan, sorted(before.keys() - after.keys()), come), *stale])
 
 
 def _said(parts: Mapping[str, Part]) -> dict[str, dict[str, Element]]:

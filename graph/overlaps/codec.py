@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,10 +14,11 @@ from typing import Any
 
 from knowledge import Knowledge
 
-from .tasks import Task
+from .tasks import Party, Plan, Task
 from .works import Work
 
 _SETS, _OBJECTS = "$set", "$map"
+_FIELDS = tuple(f.name for f in fields(Task) if f.name != "plan")
 
 
 @lru_cache(maxsize=1)
@@ -56,14 +57,22 @@ def _value(data: Any) -> Any:
     return data
 
 
-def packed(works: Iterable[Work]) -> list[Any]:
-    """Works as JSON has them."""
-    return [plain(w) for w in works]
+def packed_task(task: Task) -> list[Any]:
+    """A task as JSON has it, without its plan."""
+    return [plain(getattr(task, name)) for name in _FIELDS]
 
 
-def unpacked(data: Sequence[Sequence[Any]]) -> tuple[Work, ...]:
-    """The works that ``packed`` gave."""
-    return tuple(Work(*(_value(v) for v in work)) for work in data)
+def unpacked_task(data: Sequence[Any], plan: Plan) -> Task:
+    """The task that ``packed_task`` gave, in its plan."""
+    said = dict(zip(_FIELDS, data, strict=True))
+    due = said["due"] and (date.fromisoformat(said["due"][0]), date.fromisoformat(said["due"][1]))
+    parties = {role: tuple(Party(*(_value(v) for v in p)) for p in said[role]) for role in ("leads", "partners")}
+    return Task(**{**said, **parties, "headings": tuple(said["headings"]), "due": due, "works": unpacked_works(data), "plan": plan})
+
+
+def unpacked_works(data: Sequence[Any]) -> tuple[Work, ...]:
+    """The works of a task that ``packed_task`` gave."""
+    return tuple(Work(*(_value(v) for v in work)) for work in data[_FIELDS.index("works")])
 
 
 def digest(*said: Any) -> str:

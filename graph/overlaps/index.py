@@ -10,7 +10,7 @@ one task meets a bounded number.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
@@ -23,6 +23,7 @@ from .works import Work
 
 SHINGLE = 4  # syllables in a row that two works share, where they share no object
 CAP = {"object": 32, "words": 16, "finer": 16}  # tasks under a key: an object, syllables, a key that tells a crowd apart
+BYTES = 5  # a key: two that mean different things are hardly ever the same, and cost a look
 LEVELS = 3  # things that tell a crowd apart, at most
 
 Ints = np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -50,58 +51,58 @@ def decoded(pairs: Ints, count: int) -> Iterator[tuple[int, int]]:
         yield divmod(code, count)
 
 
-def search(tasks: Sequence[Task], known: Concepts, *, changed: Iterable[int] | None = None, crowded: Iterable[int] = ()) -> Found:
-    """The candidates among tasks.
-
-    With ``changed`` (places of tasks that an earlier search did not see as they are) only pairs that it has not given: those with one of
-    these tasks, and those under a key that was among its ``crowded`` ones.
-    """
-    count = len(tasks)
-    mask = None
-    if changed is not None:
-        mask = np.zeros(count, dtype=bool)
-        mask[list(changed)] = True
-    before = np.array(sorted(crowded), dtype=np.uint64)
+def search(tasks: Sequence[Task], known: Concepts) -> Found:
+    """The candidates among tasks. ``renew`` gives the same where most of them are as they were."""
     coded: list[Ints] = []
     over: list[Ints] = []
-    known_crowded: set[int] = set()
+    crowded: list[Set[int]] = []
     left, owners_left = 0, np.zeros(0, dtype=np.uint64)
     for level in range(LEVELS + 1):
-        keys, owners = _postings(tasks, known, level, known_crowded)
+        keys, owners = ordered(*postings(enumerate(tasks), known, level, crowded))
         if not len(keys):
             break
-        starts, sizes = _groups(keys)
+        starts, sizes = groups(keys)
         first = keys[starts]
-        cap = np.where(first & np.uint64(1), CAP["words"], CAP["object"] if level == 0 else CAP["finer"])
+        cap = caps(first, level)
         usable = (sizes > 1) & (sizes <= cap)
-        coded.append(_pairs(owners, starts[usable], sizes[usable], first[usable], count, mask, before))
+        some = pairs(owners, starts[usable], sizes[usable])
+        coded.append(_joined([np.unique(a * np.uint64(len(tasks)) + b) for a, b in some]))
         full = sizes > cap
         over.append(first[full])
-        known_crowded.update(first[full].tolist())
+        crowded.append(set(first[full].tolist()))
         if level == LEVELS:
             left = int(full.sum())
-            inside = np.repeat(full, sizes)
-            owners_left = np.unique(owners[inside])
+            owners_left = np.unique(owners[np.repeat(full, sizes)])
     return Found(_joined(coded), _joined(over), left, len(owners_left))
+
+
+def caps(keys: Ints, level: int) -> np.ndarray:
+    """How many tasks may stand under each of these keys of a level."""
+    return np.where(keys & np.uint64(1), CAP["words"], CAP["object"] if level == 0 else CAP["finer"])
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:
     return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
 
 
-def _postings(tasks: Sequence[Task], known: Concepts, level: int, crowded: set[int]) -> tuple[Ints, Ints]:
-    """Keys of a level and the tasks under them, each pair once, in order of both."""
+def postings(tasks: Iterable[tuple[int, Task]], known: Concepts, level: int, crowded: Sequence[Set[int]]) -> tuple[Ints, Ints]:
+    """The keys of tasks at a level, each once, and beside them the tasks' numbers. ``crowded``: the crowded keys of each level below.
+    A task's keys turn on nothing else than which of its own keys are among them: ``renew`` builds on it."""
     keys, owners = array("Q"), array("Q")
-    for n, task in enumerate(tasks):
+    for n, task in tasks:
         found = {k for w in task.works for k in _keys(task, w, known, level, crowded)}
         keys.extend(found)
         owners.extend([n] * len(found))
-    said, whose = np.frombuffer(keys, dtype=np.uint64), np.frombuffer(owners, dtype=np.uint64)
-    order = np.lexsort((whose, said))
-    return said[order], whose[order]
+    return np.frombuffer(keys, dtype=np.uint64), np.frombuffer(owners, dtype=np.uint64)
 
 
-def _keys(task: Task, work: Work, known: Concepts, level: int, crowded: set[int]) -> Iterator[int]:
+def ordered(keys: Ints, owners: Ints) -> tuple[Ints, Ints]:
+    """Keys and owners in order of both."""
+    order = np.lexsort((owners, keys))
+    return keys[order], owners[order]
+
+
+def _keys(task: Task, work: Work, known: Concepts, level: int, crowded: Sequence[Set[int]]) -> Iterator[int]:
     """The keys of a work at a level: 0, or how many things tell a crowd apart. Keys of syllables are odd, the others even."""
     for k in _runs(work, SHINGLE, crowded, level):
         yield _hash(*k) | 1
@@ -112,12 +113,20 @@ def _keys(task: Task, work: Work, known: Concepts, level: int, crowded: set[int]
         code = _hash(*k) & ~1
         if level == 0:
             yield code
-        elif code in crowded:
+        elif code in crowded[0]:
             things = things if things is not None else _things(task, work, known)
-            for some in combinations(things, level):
-                # Pairs under a part of these things that is not crowded are met there.
-                if all(_finer(code, part) in crowded for part in combinations(some, level - 1) if level > 1):
-                    yield _finer(code, some)
+            yield from _told_apart(code, things, level, crowded)
+
+
+def _told_apart(code: int, things: Sequence[str], level: int, crowded: Sequence[Set[int]]) -> Iterator[int]:
+    """A crowded key with so many things that tell the crowd apart. Under fewer of them that are not crowded pairs are met already, so
+    whatever is left out of the things, the rest is crowded."""
+    if level > 1:
+        things = [x for x in things if _finer(code, [x]) in crowded[1]]
+    less = {some for some in combinations(things, level - 1) if level > 2 and _finer(code, some) in crowded[level - 1]}
+    for some in combinations(things, level):
+        if level < 3 or all(part in less for part in combinations(some, level - 1)):
+            yield _finer(code, some)
 
 
 def _objects(work: Work, known: Concepts) -> Iterator[tuple[str, ...]]:
@@ -129,11 +138,11 @@ def _objects(work: Work, known: Concepts) -> Iterator[tuple[str, ...]]:
             yield from (("object", o, a) for a in work.acts if known.acts[a]["weight"] != "light")
 
 
-def _runs(work: Work, size: int, crowded: set[int], level: int) -> Iterator[tuple[str, ...]]:
+def _runs(work: Work, size: int, crowded: Sequence[Set[int]], level: int) -> Iterator[tuple[str, ...]]:
     """Runs of syllables, at each level twice as long as at the one before; longer ones only around one that is crowded."""
     words, long = work.words, size << level
     for n in range(len(words) - long + 1):
-        if level == 0 or (_hash("words", *words[n : n + long // 2]) | 1) in crowded:
+        if all((_hash("words", *words[n : n + (size << less)]) | 1) in crowded[less] for less in range(level)):
             yield "words", *words[n : n + long]
 
 
@@ -152,26 +161,18 @@ def _finer(code: int, things: Iterable[str]) -> int:
 
 
 def _hash(*parts: str) -> int:
-    return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=BYTES).digest(), "little")
 
 
-def _groups(keys: Ints) -> tuple[np.ndarray, np.ndarray]:
+def groups(keys: Ints) -> tuple[np.ndarray, np.ndarray]:
     """Where each run of equal keys begins, and how long it is."""
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
     return starts, np.diff(np.r_[starts, len(keys)])
 
 
-def _pairs(owners: Ints, starts: np.ndarray, sizes: np.ndarray, keys: Ints, count: int, mask: np.ndarray | None, before: Ints) -> Ints:
-    """The pairs of owners of each group, coded."""
-    out: list[Ints] = []
-    whole = np.isin(keys, before) if mask is not None else np.ones(len(keys), dtype=bool)
+def pairs(owners: Ints, starts: np.ndarray, sizes: np.ndarray) -> Iterator[tuple[Ints, Ints]]:
+    """The pairs of owners within each group, those of groups of one size at a time; the first of a pair stands before the second."""
     for size in np.unique(sizes).tolist():
-        some = sizes == size
-        members = owners[starts[some][:, None] + np.arange(size)]
+        members = owners[starts[sizes == size][:, None] + np.arange(size)]
         i, j = np.triu_indices(size, 1)
-        a, b = members[:, i], members[:, j]
-        coded = a * np.uint64(count) + b
-        if mask is not None:
-            coded = coded[whole[some][:, None] | mask[a.astype(np.int64)] | mask[b.astype(np.int64)]]
-        out.append(np.unique(coded))
-    return _joined(out)
+        yield members[:, i].ravel(), members[:, j].ravel()

@@ -1,41 +1,45 @@
 """The OVERLAPS edges of a store, kept up with what it holds.
 
 A change of the store (``graph.change``) says in its own transaction that the edges may be out of date; ``settle`` brings them up, once
-for however many documents came and went. It asks which tasks are not as they were when they were compared, compares these alone, and
-writes what differs, so that the edges are a function of what the store holds. The mark is set last: a settling that is broken off is
-done again by the next one.
+for however many documents came and went, so that they are a function of what the store holds. What it reads of the tasks that are as they
+were compared is little and in bulk (``ledger``): plans whose document changed, or that stand in something else than before, are read
+again; their changed tasks are searched for candidates (``renew``) and compared; what differs is written. The mark that all is well comes
+last: a settling that is broken off is done again by the next one.
 
-Beside the edges the book keeps, under the key ``overlaps``: ``overlaps|now`` (by what method and decisions the edges are up to date; gone
-while they are not), ``overlaps|before`` (the crowded keys and the decisions of the last settling), ``overlaps|decisions``, and
-``works|<instrument>`` (the works of a plan, which are dear to find, and a digest of each task as it was compared).
+Under the key ``overlaps`` the book keeps ``overlaps|now`` (by what method and decisions the edges are up to date; gone while they are
+not), ``overlaps|before`` (what the last settling left) and ``overlaps|decisions``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from knowledge import Knowledge
 
 from .. import book
-from ..change import EDGE_ROW, edge_of, edges_of
+from ..change import EDGE_ROW, edge_of
 from ..model import Edge
 from ..stores import Store
 from ..stores.base import Statement
-from .codec import cards, digest, method, named, packed, unpacked
+from . import ledger
+from .codec import digest, method
 from .decisions import Decision, of_json
 from .edges import drawn
-from .index import Found, decoded, search
-from .match import Concepts, concepts
-from .pairs import Scale, compare, scale, weighed
-from .tasks import Task, read
-from .works import Work, works
+from .ledger import Decided, Hand
+from .match import concepts
+from .pairs import compare, scale
+from .renew import Mask, Renewed, meeting, renew
+from .stock import Stock, stock
+from .tasks import setting
 
-KEY, DECISIONS = "overlaps", "overlaps|decisions"
-CHUNK = 20_000  # edges a transaction
-MANY = 2_000  # changed tasks from which on all edges are read at once
+KEY, DECISIONS = book.KEY, "overlaps|decisions"
+CHUNK = 20_000  # edges and entries a transaction
+MANY = 2_000  # tasks from which on all edges are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,6 @@ class Settled:
     looked_at: int = 0
     drawn: int = 0
     taken: int = 0
-
-
-@dataclass
-class _Before:
-    """What the last settling left: works by the digest of what they were made of, digests of tasks by plan, crowded keys, decisions."""
-
-    works: dict[str, Any] = field(default_factory=dict)
-    cards: dict[str, dict[str, str]] = field(default_factory=dict)
-    crowded: Sequence[int] = ()
-    decided: tuple[Decision, ...] = ()
-    same: bool = False  # whether by the same method
 
 
 def decisions(store: Store) -> tuple[Decision, ...]:
@@ -103,137 +96,78 @@ def settle(store: Store, knowledge: Knowledge) -> Settled:
 
 
 def _settle(store: Store, knowledge: Knowledge) -> Settled:
-    before, known, by = _before(store, knowledge), concepts(knowledge), scale(knowledge)
-    cut = _Cut(before.works)
-    tasks = read(store, knowledge, cut)
-    now, was = cards(tasks), {t: c for kept in before.cards.values() for t, c in kept.items()}
-    made = decisions(store)
-    names = called(tasks)
-    moved = {names[n] for d in {*made} ^ {*before.decided} for n in d.pair if n in names}
-    changed = [n for n, t in enumerate(tasks) if was.get(t.id) != now[t.id] or t.id in moved]
-    found = search(tasks, known, changed=changed, crowded=before.crowded)
-    edges = {e.id: e for e in _wanted(tasks, found, known, by, made, names, knowledge)}
-    fresh = {tasks[n].id for n in changed} | (was.keys() - now.keys())
-    newly = bool({*found.crowded.tolist()} - {*before.crowded})
-    there = _edges(store, fresh, edges, every=newly or not before.same or len(fresh) > MANY)
-    gone = [e for e in there.values() if e.id not in edges and (not before.same or {e.start[1], e.end[1]} & fresh)]
-    if newly and before.same:
-        gone += _unmet(there, edges, gone, tasks, known, fresh)
-    kept = [e for id, e in sorted(edges.items()) if there.get(id) != e]
-    old = [*gone, *(there[e.id] for e in kept if e.id in there)]
-    _write(store, old, kept)
-    missing = [d for d in made if not d.pair <= names.keys()]
-    mark = {book.NOW: _mark(knowledge, made)} | _left(found, made, missing, method(knowledge))
-    _close(store, {**_plans(tasks, now, cut, before), **mark}, before, tasks, keep=mark)
-    return Settled(len(changed), len(found.pairs), len(kept), len(gone))
-
-
-def called(tasks: Sequence[Task]) -> dict[str, str]:
-    """The ids of tasks by what people call them: the id, or file name and item where only one task is called so."""
-    by_item: dict[str, list[str]] = {}
-    for t in tasks:
-        by_item.setdefault(f"{t.plan.file}#{t.item}", []).append(t.id)
-    return {name: ids[0] for name, ids in by_item.items() if len(ids) == 1} | {t.id: t.id for t in tasks}
-
-
-def _wanted(
-    tasks: Sequence[Task],
-    found: Found,
-    known: Concepts,
-    by: Scale,
-    made: Sequence[Decision],
-    names: Mapping[str, str],
-    knowledge: Knowledge,
-) -> Iterable[Edge]:
-    """The edges of the pairs that were looked at, as people decided."""
+    by, made = method(knowledge), decisions(store)
+    around, before = setting(store, knowledge), ledger.before(store, by)
+    have = stock(store, knowledge, around, before)
+    names = have.called(made)
     decided = {frozenset(names[n] for n in d.pair): d for d in made if d.pair <= names.keys()}
-    pairs = {frozenset((p.a.id, p.b.id)): p for p in weighed(tasks, decoded(found.pairs, len(tasks)), known, by)}
-    at = {t.id: t for t in tasks}
-    for ends, decision in decided.items():
-        if decision.verdict == "not":
-            pairs.pop(ends, None)
-        elif len(ends) == 2:
-            a, b = sorted(ends)
-            pair = compare(at[a], at[b], known, by, all=True)
+    moved = {id for ends in {*decided, *before.named} if decided.get(ends) != before.named.get(ends) for id in ends}
+    changed = have.changed(moved)
+    hand = Hand(store, have.ids, have.plan, {have.place[t.id]: t for t in have.tasks})
+    found = renew(have.rows(), have.old, before.crowded, have.in_hand, changed, hand, concepts(knowledge))
+
+    wanted = {e.id: e for e in _wanted(found, changed, have, hand, decided, knowledge)}
+    fresh = {have.ids[n] for n in np.flatnonzero(changed).tolist()} | have.gone
+    newly = {have.ids[n] for n in np.flatnonzero(found.newly).tolist()} - fresh
+    asked = {*fresh, *newly, *(id for e in wanted.values() for id in _ends(e))}
+    there = _edges(store, asked, every=not before.same or len(asked) > MANY)
+    spare = [e for e in there.values() if e.id not in wanted]
+    taken = [e for e in spare if not before.same or _ends(e) & fresh]
+    if before.same:
+        taken += _unmet([e for e in spare if _ends(e) <= newly and "decided_by" not in e.props], found, have)
+    new = [e for id, e in sorted(wanted.items()) if there.get(id) != e]
+    old = [*taken, *(there[e.id] for e in new if e.id in there)]
+    missing = [d for d in made if not d.pair <= names.keys()]
+    left = ledger.left(by, found.crowded, (found.given_up, found.shared), made, decided, missing)
+    marks = [_entry(book.BEFORE, left), _entry(book.NOW, _mark(knowledge, made))]
+    if have.ids:
+        _close(store, old, new, [*before.drop, *have.spare()], have.entries(found), marks)
+    else:  # of a store without tasks nothing stays
+        _close(store, old, new, [*before.drop, *have.spare(), *(m["id"] for m in marks)], [], [])
+    return Settled(int(changed.sum()), len(found.pairs), len(new), len(taken))
+
+
+def _wanted(found: Renewed, changed: Mask, have: Stock, hand: Hand, decided: Decided, knowledge: Knowledge) -> Iterable[Edge]:
+    """The edges of the pairs that are to be looked at, as people decided."""
+    known, by = concepts(knowledge), scale(knowledge)
+    pairs = {frozenset((have.ids[i], have.ids[j])): (i, j) for i, j in zip(*found.pairs.T.tolist(), strict=True)}
+    for ends in (ends for ends, d in decided.items() if d.verdict == "overlap" and len(ends) == 2):
+        i, j = (have.place[id] for id in ends)
+        if changed[i] or changed[j]:
+            pairs[ends] = i, j
+    hand({n for two in pairs.values() for n in two})
+    for ends, two in pairs.items():
+        decision = decided.get(ends)
+        if decision is None or decision.verdict != "not":
+            a, b = sorted(hand(two).values(), key=lambda t: t.id)
+            pair = compare(a, b, known, by, all=decision is not None)
             if pair:
-                pairs[ends] = pair
-    for ends, pair in pairs.items():
-        yield drawn(pair, knowledge, decided.get(ends))
+                yield drawn(pair, knowledge, decision)
 
 
-def _edges(store: Store, fresh: Iterable[str], wanted: Iterable[str], *, every: bool) -> dict[str, Edge]:
-    """The edges as they stand: of these tasks, and those of these ids; or all."""
+def _ends(edge: Edge) -> set[str]:
+    return {edge.start[1], edge.end[1]}
+
+
+def _edges(store: Store, tasks: Iterable[str], *, every: bool) -> dict[str, Edge]:
+    """The edges of these tasks as they stand; or all."""
     if every:
         rows = store.read(f"MATCH (a:Task)-[r:OVERLAPS]->(b:Task) {EDGE_ROW}", seconds=None, rows=None)
         return {e.id: e for e in (edge_of("OVERLAPS", r) for r in rows)}
     one = "UNWIND $ids AS one MATCH (n:Task {id: one})"
     out: dict[str, Edge] = {}
     for match in (f"{one} WITH n AS a MATCH (a)-[r:OVERLAPS]->(b)", f"{one} WITH n AS b MATCH (b)<-[r:OVERLAPS]-(a)"):
-        out |= {e.id: e for e in (edge_of("OVERLAPS", r) for r in book.fetch(store, f"{match} {EDGE_ROW}", fresh))}
-    return out | {e.id: e for e in edges_of(store, "OVERLAPS", [id for id in wanted if id not in out])}
-
-
-def _unmet(
-    there: Mapping[str, Edge], edges: Mapping[str, Edge], gone: Sequence[Edge], tasks: Sequence[Task], known: Concepts, fresh: set[str]
-) -> list[Edge]:
-    """Edges between tasks that did not change, but stand under no common key any more, as it has grown crowded."""
-    place = {t.id: n for n, t in enumerate(tasks)}
-    met = {*search(tasks, known).pairs.tolist()}
-    out = []
-    for e in there.values():
-        i, j = sorted((place.get(e.start[1], -1), place.get(e.end[1], -1)))
-        if e.id not in edges and e not in gone and i >= 0 and i * len(tasks) + j not in met and "decided_by" not in e.props:
-            out.append(e)
+        out |= {e.id: e for e in (edge_of("OVERLAPS", r) for r in book.fetch(store, f"{match} {EDGE_ROW}", tasks))}
     return out
 
 
-class _Cut:
-    """``works``, remembering what it gave."""
-
-    def __init__(self, kept: Mapping[str, Any]) -> None:
-        self.kept, self.made = kept, dict[tuple[str, ...], dict[str, tuple[Work, ...]]]()
-
-    def __call__(self, text: str, headings: Sequence[str], topic: str, knowledge: Knowledge, **more: Any) -> tuple[Work, ...]:
-        key = named(text, *headings, topic, str(sorted(more.items())))
-        found = unpacked(self.kept[key]) if key in self.kept else works(text, headings, topic, knowledge, **more)
-        self.made.setdefault((text, *headings, topic), {})[key] = found
-        return found
-
-
-def _plans(tasks: Sequence[Task], now: Mapping[str, str], cut: _Cut, before: _Before) -> dict[str, str]:
-    """The entries of the plans that changed: works and digests."""
-    plans: dict[str, list[Task]] = {}
-    for t in tasks:
-        plans.setdefault(t.plan.id, []).append(t)
-    out = {}
-    for id, members in plans.items():
-        stand = {t.id: now[t.id] for t in members}
-        if stand != before.cards.get(id):
-            made = {k: packed(w) for t in members for k, w in cut.made[(t.text, *t.headings, t.plan.title)].items()}
-            out[f"works|{id}"] = book.pack(json.dumps({"cards": stand, "works": made}, ensure_ascii=False, separators=(",", ":")))
-    return out
-
-
-def _before(store: Store, knowledge: Knowledge) -> _Before:
-    """What the last settling left; nothing where another method made it."""
-    out = _Before()
-    kept = {r["id"]: str(r["said"]) for r in book.under(store, [KEY])}
-    left: dict[str, Any] = json.loads(kept[book.BEFORE]) if book.BEFORE in kept else {}
-    if left.get("method") != method(knowledge):
-        return _Before(cards={id.removeprefix("works|"): {} for id in kept if id.startswith("works|")})
-    for id, said in kept.items():
-        if id.startswith("works|"):
-            data = json.loads(book.unpack(said))
-            out.cards[id.removeprefix("works|")] = data["cards"]
-            out.works |= data["works"]
-    out.crowded, out.decided, out.same = left["crowded"], of_json(left["decided"]), True
-    return out
-
-
-def _left(found: Found, made: Sequence[Decision], missing: Sequence[Decision], by: str) -> dict[str, str]:
-    left = {"method": by, "crowded": found.crowded.tolist(), "given_up": found.given_up, "shared": found.shared}
-    told = {name: [d.to_json() for d in some] for name, some in (("decided", made), ("missing", missing))}
-    return {book.BEFORE: json.dumps({**left, **told}, ensure_ascii=False)}
+def _unmet(edges: Sequence[Edge], found: Renewed, have: Stock) -> list[Edge]:
+    """Of edges between tasks that did not change those whose tasks meet under no key any more, as theirs have grown crowded."""
+    ends = {e.id: (have.place[e.start[1]], have.place[e.end[1]]) for e in edges}
+    some = np.zeros(len(have.ids), dtype=bool)
+    some[[n for two in ends.values() for n in two]] = True
+    met = meeting(found.rows, some, ends.values()) if ends else set()
+    return [e for e in edges if ends[e.id] not in met]
 
 
 def _mark(knowledge: Knowledge, made: Sequence[Decision]) -> str:
@@ -244,22 +178,29 @@ def _entry(id: str, said: str) -> dict[str, Any]:
     return {"id": id, "key": KEY, "said": said}
 
 
-def _write(store: Store, old: Sequence[Edge], new: Sequence[Edge]) -> None:
-    for n in range(0, len(old), CHUNK):
-        ids = [e.id for e in old[n : n + CHUNK]]
-        store.write([("MATCH ()-[r:OVERLAPS]->() WHERE r.id IN $rows DELETE r", {"rows": ids})])
-    for n in range(0, len(new), CHUNK):
-        rows = [{"a": e.start[1], "b": e.end[1], "props": {**e.props, "id": e.id}} for e in new[n : n + CHUNK]]
-        draw = "UNWIND $rows AS r MATCH (a:Task {id: r.a}) MATCH (b:Task {id: r.b}) CREATE (a)-[e:OVERLAPS]->(b) SET e = r.props"
-        store.write([(draw, {"rows": rows})])
-
-
-def _close(store: Store, entries: Mapping[str, str], before: _Before, tasks: Sequence[Task], *, keep: Mapping[str, str]) -> None:
-    """Write the book's entries, the mark with them; of a store without tasks nothing stays."""
-    plans = {t.plan.id for t in tasks}
-    gone = [f"works|{id}" for id in before.cards if id not in plans]
-    if not tasks:
-        gone, entries = [*gone, *keep], {}
-    drop: Statement = ("UNWIND $rows AS id MATCH (e:BookEntry {id: id}) DETACH DELETE e", {"rows": gone})
-    rows = [_entry(id, said) for id, said in sorted(entries.items())]
-    store.write([drop, ("UNWIND $rows AS r MERGE (e:BookEntry {id: r.id}) SET e = r", {"rows": rows})])
+def _close(
+    store: Store,
+    old: Sequence[Edge],
+    new: Sequence[Edge],
+    drop: Sequence[str],
+    entries: Sequence[Mapping[str, Any]],
+    marks: Sequence[Mapping[str, Any]],
+) -> None:
+    """Write the edges and the book's entries: in one transaction, or if they are many the marks last, nothing of what was before holding
+    in between."""
+    rows = [{"a": e.start[1], "b": e.end[1], "props": {**e.props, "id": e.id}} for e in new]
+    gone = "UNWIND $rows AS id MATCH (e:BookEntry {id: id}) DETACH DELETE e"
+    draw = "UNWIND $rows AS r MATCH (a:Task {id: r.a}) MATCH (b:Task {id: r.b}) CREATE (a)-[e:OVERLAPS]->(b) SET e = r.props"
+    steps: list[tuple[str, Sequence[Any]]] = [
+        ("MATCH ()-[r:OVERLAPS]->() WHERE r.id IN $rows DELETE r", [e.id for e in old]),
+        (draw, rows),
+        (gone, drop),
+        ("UNWIND $rows AS r MERGE (e:BookEntry {id: r.id}) SET e = r", [*entries, *marks]),
+    ]
+    if sum(len(s) for _, s in steps) <= CHUNK:
+        store.write([(cypher, {"rows": [*some]}) for cypher, some in steps])
+        return
+    store.write([(gone, {"rows": [book.BEFORE]})])
+    for cypher, some in steps:
+        for n in range(0, len(some), CHUNK):
+            store.write([(cypher, {"rows": [*some[n : n + CHUNK]]})])

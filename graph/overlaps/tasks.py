@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from knowledge import Knowledge, key
 
+from .. import book
 from ..links import SURE
 from ..names import group
 from ..stores import Store
@@ -67,15 +68,28 @@ class Task:
     works: tuple[Work, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the tasks of a store stand in. ``plans`` by id, but of a draft and its issued form that are both there only the issued form;
+    ``bodies``: the agencies' rows by id; ``members``: for a body that belongs to groups whether departments are their members."""
+
+    plans: Mapping[str, Plan]
+    bodies: Mapping[str, Mapping[str, Any]]
+    members: Mapping[str, set[str]]
+
+
 _PLANS = """MATCH (i:Instrument {in_corpus: true}) OPTIONAL MATCH (i)-[:ISSUED_BY]->(a:Agency) OPTIONAL MATCH (i)-[:READ_FROM]->(s:Source)
 RETURN i.id AS id, i.title AS title, i.source AS source, i.period_from AS first, i.period_to AS last, i.status AS status,
   a.id AS issuer, a.level AS level, a.jurisdiction AS place, s.id AS sha, s.file AS file"""
-_TASKS = """MATCH (i:Instrument)-[:ORDERS]->(t:Task)
+_BODIES = "MATCH (a:Agency) RETURN a.id AS id, a.name AS name, a.kind AS kind, a.level AS level, a.jurisdiction AS place"
+_TASKS = """UNWIND $ids AS one MATCH (i:Instrument {id: one}) WITH i MATCH (i)-[:ORDERS]->(t:Task)
 RETURN t.id AS id, t.item AS item, t.text AS text, t.kind AS kind, t.due_from AS first, t.due_to AS last, i.id AS plan"""
-_PARTIES = """MATCH (a:Agency)-[e:{type}]->(t:Task)
-RETURN t.id AS task, e.text AS text, a.id AS id, a.name AS name, a.kind AS kind, a.level AS level, a.jurisdiction AS place"""
-_SECTIONS = "MATCH (s:Section)-[:CONTAINS]->(t:Task) RETURN t.id AS task, s.id AS section"
-_ABOVE = """MATCH (s:Section) OPTIONAL MATCH (p:Section)-[:CONTAINS]->(s) RETURN s.id AS id, s.title AS title, p.id AS above"""
+_PARTIES = """UNWIND $ids AS one MATCH (n:Task {{id: one}}) WITH n AS t MATCH (t)<-[e:{type}]-(a:Agency)
+RETURN t.id AS task, e.text AS text, a.id AS id"""
+_SECTIONS = """UNWIND $ids AS one MATCH (n:Task {id: one}) WITH n AS t MATCH (t)<-[:CONTAINS]-(s:Section)
+RETURN t.id AS task, s.id AS section"""
+_ABOVE = """UNWIND $ids AS one MATCH (i:Instrument {id: one}) WITH i MATCH (i)-[:HAS_SECTION]->(s:Section)
+WITH s OPTIONAL MATCH (p:Section)-[:CONTAINS]->(s) RETURN s.id AS id, s.title AS title, p.id AS above"""
 _MEMBERS = "MATCH (a:Agency)-[:MEMBER_OF]->(b:Agency) RETURN a.id AS id, b.name AS name"
 _UNITS = "MATCH (a:Agency)-[:PART_OF]->(b:Agency) RETURN a.jurisdiction AS id, b.jurisdiction AS above"
 _RESTS = """MATCH (i:Instrument {{in_corpus: true}})-[:{type}]->(c:Instrument)-[:ISSUED_BY]->(a:Agency) MATCH (i)-[:ISSUED_BY]->(own:Agency)
@@ -86,54 +100,66 @@ _LEVELS = {"commune": 1, "district": 2, "province": 3}  # central bodies stand o
 _SAME = "MATCH (a:Instrument)-[:SAME_AS]->(b:Instrument) WHERE a.in_corpus AND b.in_corpus RETURN a.id AS a, b.id AS b"
 
 
-def read(store: Store, knowledge: Knowledge, cut: Callable[..., tuple[Work, ...]] = works) -> list[Task]:
-    """Every task of the store, by id; of a draft and its issued form that are both there, only the issued form's.
+def read(store: Store, knowledge: Knowledge) -> list[Task]:
+    """Every task of the store, by id; of a draft and its issued form that are both there, only the issued form's."""
+    around = setting(store, knowledge)
+    return weighed(gathered(store, knowledge, around, around.plans))
 
-    ``cut``: ``works``, or what gives the same (see ``kept``).
-    """
+
+def setting(store: Store, knowledge: Knowledge) -> Setting:
+    """What the tasks of the store stand in: read without the tasks."""
 
     def ask(cypher: str) -> list[dict[str, Any]]:
         return [dict(r) for r in store.read(cypher, seconds=None, rows=None)]
 
     rests = [r for type in ("BASED_ON", "IMPLEMENTS") for r in ask(_RESTS.format(type=type))]
     units = [*ask(_UNITS), *(r for r in rests if _LEVELS.get(r["higher"], 0) > _LEVELS.get(r["level"], 9))]
-    plans = _plans(ask(_PLANS), units, knowledge)
-    drafts: set[str] = set()
-    status = {r["id"]: r["status"] for r in ask(_PLANS)}
-    for r in ask(_SAME):
-        if status.get(r["a"]) == "draft" and status.get(r["b"]) == "issued":
-            drafts.add(r["a"])
+    rows = ask(_PLANS)
+    status = {r["id"]: r["status"] for r in rows}
+    drafts = {r["a"] for r in ask(_SAME) if status.get(r["a"]) == "draft" and status.get(r["b"]) == "issued"}
     members: dict[str, set[str]] = defaultdict(set)
     for r in ask(_MEMBERS):
         members[r["id"]] |= {"department"} if "department" in _scope(str(r["name"]), knowledge) else set()
+    plans = {id: plan for id, plan in _plans(rows, units, knowledge).items() if id not in drafts}
+    return Setting(plans, {r["id"]: r for r in ask(_BODIES)}, dict(members))
+
+
+def gathered(
+    store: Store, knowledge: Knowledge, around: Setting, plans: Iterable[str], cut: Callable[..., tuple[Work, ...]] = works
+) -> list[Task]:
+    """The tasks of these plans by id, the signs of unknown objects not yet ``weighed``. ``cut``: ``works``, or what gives the same; it is
+    called once for each task, in their order."""
+    asked = sorted(plans)
+    rows = sorted(book.fetch(store, _TASKS, asked), key=lambda r: str(r["id"]))
+    ids = [r["id"] for r in rows]
     heirs = _heirs(knowledge)
     by_role: dict[str, dict[str, list[Party]]] = {}
     for role in ("LEADS", "COORDINATES"):
         found: dict[str, dict[str, Party]] = defaultdict(dict)
-        for r in sorted(ask(_PARTIES.format(type=role)), key=lambda r: (r["task"], r["id"])):
-            party = _party(r, members, heirs, knowledge)
+        for r in sorted(book.fetch(store, _PARTIES.format(type=role), ids), key=lambda r: (r["task"], r["id"])):
+            party = _party({**around.bodies[r["id"]], "text": r["text"]}, around.members, heirs, knowledge)
             known = found[r["task"]].get(party.id, party)
             found[r["task"]][party.id] = replace(party, written=party.written | known.written)
         by_role[role] = {t: list(p.values()) for t, p in found.items()}
-    titles = {r["id"]: r for r in sorted(ask(_ABOVE), key=lambda r: (r["id"], r["above"] or ""))}
-    under = {r["task"]: r["section"] for r in ask(_SECTIONS)}
+    titles = {r["id"]: r for r in sorted(book.fetch(store, _ABOVE, asked), key=lambda r: (r["id"], r["above"] or ""))}
+    under = {r["task"]: r["section"] for r in book.fetch(store, _SECTIONS, ids)}
     brought = [(e.id, e["brought_by"]) for e in knowledge.entries("objects") if e.get("brought_by")]
     out = []
-    for r in sorted(ask(_TASKS), key=lambda r: str(r["id"])):
-        if r["plan"] in drafts or r["plan"] not in plans:
-            continue
+    for r in rows:
         headings: list[str] = []
         at = under.get(r["id"])
         while at and len(headings) < 9:
             headings += [str(titles[at]["title"])] if titles[at]["title"] else []
             at = titles[at]["above"]
-        plan = plans[r["plan"]]
+        plan = around.plans[r["plan"]]
         leads, partners = (tuple(by_role[role].get(r["id"], ())) for role in ("LEADS", "COORDINATES"))
         scopes = frozenset[str]().union(*(p.scope for p in (*leads, *partners)))
         due = (r["first"], r["last"]) if r["first"] and r["last"] else None
         split = cut(r["text"], headings, plan.title, knowledge, means=[i for i, scope in brought if scope in scopes])
-        out.append(Task(r["id"], r["item"], r["text"], plan, leads, partners, r["kind"] == "annex", due, tuple(headings), split))
-    return weighed(out)
+        # In order, so that sums are the same however the works were come by.
+        even = tuple(replace(w, rest=dict(sorted(w.rest.items()))) for w in split)
+        out.append(Task(r["id"], r["item"], r["text"], plan, leads, partners, r["kind"] == "annex", due, tuple(headings), even))
+    return out
 
 
 def weighed(tasks: Sequence[Task]) -> list[Task]:
