@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 PACKAGES := knowledge extract graph queries cancu
 
-.PHONY: setup system demo test check bench bench-large bench-overlaps score mutate soak docs clean
+.PHONY: setup system demo test check bench bench-large bench-overlaps bench-overlaps-store score mutate soak docs clean
 
 setup: $(STAMP)
 
@@ -51,6 +51,10 @@ bench-large: setup
 # Overlaps among ten thousand and a hundred thousand made-up tasks; TASKS="1000 5000" takes others.
 bench-overlaps: setup
 	$(BIN)/python bench/overlaps_scale.py --tasks $(or $(TASKS),10000 100000)
+
+# What the overlaps of one more document cost in stores of two thousand and twenty thousand tasks; TASKS="1000 5000" takes others.
+bench-overlaps-store: setup
+	$(BIN)/python bench/overlaps_store.py --tasks $(or $(TASKS),2000 20000)
 
 score: setup
 	$(BIN)/python bench/score.py
