@@ -174,7 +174,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def draw(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
-    """Findings by category, conflicts first; of each category ``most``, and how many more there are."""
+    """Findings by category, conflicts first; of each category, and of the pairs of each, ``most``, and how many more there are."""
     from rich.text import Text
     from rich.tree import Tree
 
@@ -187,8 +187,11 @@ def draw(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
         tree = Tree(title.append(f"  {out.say('overlaps.pairs', count=sum(len(f.rows) for f in members))}"), guide_style="dim")
         for finding in members[:most]:
             branch = tree.add(Text(headline(finding, out), style="bold"))
-            for row in finding.rows:
+            ordered = sorted(finding.rows, key=lambda r: -r.score)
+            for row in ordered[:most]:
                 branch.add(_drawn(row, out))
+            if most is not None and len(ordered) > most:
+                branch.add(Text(out.say("overlaps.more_pairs", count=len(ordered) - most), style="dim"))
         if most is not None and len(members) > most:
             tree.add(Text(out.say("overlaps.more", count=len(members) - most), style="dim"))
         console.print(tree)
