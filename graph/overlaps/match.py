@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
 from knowledge import Entry, Knowledge
 
@@ -118,7 +118,7 @@ def signs(a: Work, b: Work, known: Concepts) -> dict[str, float]:
 
 def likeness(a: Work, b: Work, told: Signs) -> dict[str, float]:
     """How alike the words of two works are: apart from ``plain``, for it takes longest."""
-    pairs = max(dice(a.words, b.words, 2) - 0.3, 0.0)
+    pairs = max(dice(list(pairwise(a.words)), list(pairwise(b.words))) - 0.3, 0.0)
     formula = bool(told["domains_part"] or told["programmes_part"] or told["subjects_part"])  # the same words for two things
     return {
         "words": dice(a.words, b.words),
@@ -244,24 +244,16 @@ def both(work: Signs, task: Signs) -> dict[str, float]:
     return {**every, **{name: sign(every) for name, sign in JOINED.items()}}
 
 
-def dice(a: tuple[str, ...], b: tuple[str, ...], size: int = 1) -> float:
-    """Twice what two bags of words share over what they hold; of ``size`` words in a row."""
-    if len(a) < size or len(b) < size:
+def dice(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
+    """Twice what two bags share over what they hold."""
+    if not a or not b:
         return 0.0
-    ours, theirs = _bag(a, size), _bag(b, size)
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
-
-
-@lru_cache(maxsize=1 << 16)
-def _bag(words: tuple[str, ...], size: int) -> frozenset[tuple[int, tuple[str, ...]]]:
-    """Words in a row, each with how often it has been before: works are weighed against many others."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    out = []
-    for n in range(len(words) - size + 1):
-        run = words[n : n + size]
-        out.append((seen[run], run))
-        seen[run] += 1
-    return frozenset(out)
+    counts, shared = Counter(a), 0
+    for x in b:
+        if counts.get(x, 0):
+            counts[x] -= 1
+            shared += 1
+    return 2 * shared / (len(a) + len(b))
 
 
 def logistic(x: float) -> float:
