@@ -201,6 +201,8 @@ def test_demo_answers_both_questions_of_the_house(cancu: Call) -> None:
     assert answer.code == 0
     first, _, second = answer.out.partition("Câu hỏi 2.")
     assert "bắt nguồn từ 76/NQ-CP." in first
+    assert first.count("nhiệm vụ nữa") > 10, "three tasks a plan, and how many more"
+    assert "nhiệm vụ nữa" not in cancu("demo", "--full").out.partition("Câu hỏi 2.")[0]
     assert "cặp nhiệm vụ có cùng một việc" in second and "Giao lại cho cùng một cơ quan" in second
     assert not list(Path().iterdir())
 

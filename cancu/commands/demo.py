@@ -16,7 +16,7 @@ from . import ingest, overlaps
 from .trace import answer
 
 NUMBER = "76/NQ-CP"
-MOST = 3  # findings of a category, unless --full
+MOST = 3  # tasks of a chain of plans, and findings of a category, unless --full
 
 
 @called("demo")
@@ -28,11 +28,12 @@ def command(out: Output, uri: str | None, full: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="cancu-demo-") as folder:
         where = uri or str(Path(folder) / "demo.db")
         code = ingest.run(samples(), out, uri=where)
+        most = None if full else MOST
         with open_store(where, create=False) as store:
             _title("demo.first", out, number=NUMBER)
-            answer(store, out, NUMBER, full=full)
+            answer(store, out, NUMBER, full=full, most=most)
             _title("demo.second", out)
-            overlaps.show(store, out, most=None if full else MOST)
+            overlaps.show(store, out, most=most)
     return code
 
 

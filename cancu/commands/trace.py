@@ -34,18 +34,28 @@ def command(out: Output, number: str, issuer: str | None, year: str | None, full
         answer(store, out, number, issuer=issuer, year=year, full=full)
 
 
-def answer(store: Store, out: Output, number: str, *, issuer: str | None = None, year: str | None = None, full: bool = False) -> None:
-    """Print what derives from an instrument, in the form the call asks for."""
+def answer(
+    store: Store,
+    out: Output,
+    number: str,
+    *,
+    issuer: str | None = None,
+    year: str | None = None,
+    full: bool = False,
+    most: int | None = None,
+) -> None:
+    """Print what derives from an instrument, in the form the call asks for;
+    under each chain of plans the tree holds at most ``most`` tasks, and says how many more."""
     found = ask(store, "derived_tasks", number=number, issuer=issuer, year=year)
     if out.format not in (None, "table"):
         out.rows(found.rows, found.columns)
         return
     ids = sorted({str(found.instrument), *(i for r in found.rows for i in r["path"])})
     captions = store.read(CAPTIONS, {"ids": ids}, seconds=None, rows=None)
-    draw(found, {c["id"]: c for c in captions}, out, number, full=full)
+    draw(found, {c["id"]: c for c in captions}, out, number, full=full, most=most)
 
 
-def draw(answer: Answer, instruments: Mapping[str, Mapping[str, Any]], out: Output, number: str, *, full: bool) -> None:
+def draw(answer: Answer, instruments: Mapping[str, Mapping[str, Any]], out: Output, number: str, *, full: bool, most: int | None) -> None:
     """The tree: the instrument, each chain of plans that leads to it with its sentences, and the chain's tasks."""
     from rich.text import Text
     from rich.tree import Tree
@@ -71,10 +81,12 @@ def draw(answer: Answer, instruments: Mapping[str, Mapping[str, Any]], out: Outp
             for n, (instrument, sentence) in enumerate(zip(path[1:], evidence, strict=False), start=1):
                 hop = hops.add(Text(f"{n}. → ", style="dim").append_text(name(instrument, "")))
                 hop.add(Text(f"“{sentence}”" if sentence else out.say("trace.no_sentence"), style="italic"))
-        for task in tasks:
+        for task in tasks[:most]:
             leaf = branch.add(_task(task, out, full))
             for sentence in task["evidence"] if via != "plan" else ():
                 leaf.add(Text(f"“{sentence}”" if sentence else out.say("trace.no_sentence"), style="italic"))
+        if rest := len(tasks) - len(tasks[:most]):
+            branch.add(Text(out.say("trace.more", count=rest), style="dim"))
     console.print(tree)
     plans = len({r["plan"] for r in rows})
     console.print(Text("\n" + out.say("trace.count" if rows else "trace.none", count=len(rows), plans=plans, number=number), style="bold"))
