@@ -150,7 +150,6 @@ def main() -> None:
     entries = [e for e in knowledge.entries("overlaps") if e.id != "constant"]
     names = [e.id.replace("-", "_") for e in entries]
     prior = np.array([float(e["prior"]) for e in (*entries, knowledge.entry("overlaps", "constant"))])
-    least = float(knowledge.top("overlaps", "least"))
     given = [a for a in sys.argv[1:] if not a.startswith("--")]
     where = [(store, Path(path)) for store, path in zip(given[::2], given[1::2], strict=True)]
     if "--told" in sys.argv:
@@ -158,7 +157,7 @@ def main() -> None:
             told(store, path)
         return
     lists = [table(store, path, names) for store, path in where]
-    weights, bar = fit(lists, [np.ones(len(p.pairs), bool) for p in lists], prior), float(np.log(least / (1 - least)))
+    weights, bar = fit(lists, [np.ones(len(p.pairs), bool) for p in lists], prior), scale(knowledge).bar
     for name, weight in zip([*names, "constant"], weights, strict=True):
         print(f"{name:20}{weight:8.2f}")
     for p in lists:

@@ -101,7 +101,7 @@ def build(way: Way, knowledge: Knowledge) -> bytes:
     if way.font.startswith(".Vn"):
         book.old = {v: k for k, v in knowledge.entry("legacy_fonts", "tcvn3")["letters"].items()}
     items = list(book.stages.outline.items)
-    book.notes = {i.marker or "": book.words(book.layout.blocks[i.para.block].spans) for i in items if i.role == "note"}
+    book.notes = {i.marker or "": _text(book, i) for i in items if i.role == "note"}
     _letterhead(book, [i for i in items if i.role == "header"])
     levels = _levels(items)
     for item in items:
@@ -231,11 +231,8 @@ def _styles(book: Book) -> str:
     )
     normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     lines = "".join(f'<w:{side} w:val="single"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    table = (
-        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>'
-        + lines
-        + "</w:tblBorders></w:tblPr></w:style>"
-    )
+    borders = f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders></w:tblPr>"
+    table = f'<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>{borders}</w:style>'
     return (
         f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts}</w:rPr></w:rPrDefault></w:docDefaults>'
         f"{normal}{heads}{table}</w:styles>"
@@ -286,8 +283,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 def main() -> int:
     """Write what has changed, or say what would."""
-    knowledge = load()
-    wrong = 0
+    knowledge, wrong = load(), 0
     for way in WAYS:
         path, data = MADE / f"{way.sample}.docx", build(way, knowledge)
         if path.is_file() and parts_of(path.read_bytes()) == parts_of(data):

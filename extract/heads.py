@@ -31,8 +31,7 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     """
     if not words or len(words) > LONGEST:
         return None
-    if not unicodedata.is_normalized("NFC", words):
-        words = unicodedata.normalize("NFC", words)
+    words = unicodedata.normalize("NFC", words)
     bare = fold(_BRACKET.sub(" ", words)).strip()
     if knowledge.pattern("target.reported_column").match(bare):
         return "report"

@@ -23,7 +23,7 @@ def _rules(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, frozenset[
 @lru_cache(maxsize=4)
 def rules_for(text: str, knowledge: Knowledge) -> tuple[Rule, ...]:
     """The rules of ``mends.yaml`` that find anything in a document's text; in typed text mostly none."""
-    words = " ".join((text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)).split())
+    words = " ".join(unicodedata.normalize("NFC", text).split())
     return tuple(
         (pattern, form) for pattern, form, needed in _rules(knowledge) if any(w in words for w in needed) and pattern.search(words)
     )

@@ -14,7 +14,7 @@ from cancu.__main__ import run
 from extract.read.doc import program as soffice
 from extract.read.scan import tesseract
 
-from .engines import REQUIRED, neo4j_server, new_store, no_remarks  # noqa: F401
+from .engines import REQUIRED, folder, neo4j_server, new_store, no_remarks, store  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CANCU_SHARED") or ROOT.parent / "shared")

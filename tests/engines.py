@@ -12,6 +12,7 @@ from neo4j import GraphDatabase
 
 from graph import server
 from graph.server import USER, Server
+from graph.stores import Store, open_store
 from knowledge import StoreError
 
 REQUIRED = frozenset(os.environ.get("CANCU_REQUIRE", "").replace(",", " ").split())
@@ -55,6 +56,20 @@ def new_store(request: pytest.FixtureRequest) -> NewStore:
         return lambda folder: str(folder / "db")
     running: Server = request.getfixturevalue("neo4j_server")
     return lambda folder: emptied(running)
+
+
+@pytest.fixture
+def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
+    """An empty store of each kind, open."""
+    with open_store(new_store(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Store]:
+    """An empty embedded store, open."""
+    with open_store(str(tmp_path / "s.db")) as opened:
+        yield opened
 
 
 class _Remarks(logging.Handler):

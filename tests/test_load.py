@@ -21,12 +21,6 @@ from .engines import NewStore
 from .small import NAMES, K, differences, empty, put, record, take
 
 
-@pytest.fixture
-def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
-    with open_store(new_store(tmp_path)) as opened:
-        yield opened
-
-
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, int]], Graph]]:
     """The graph of a store in a folder into which only these (name, version) went, in sorted order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,9 @@ from graph.overlaps.index import candidates
 from graph.overlaps.match import concepts
 from graph.stores import Store, open_store
 
-from .engines import NewStore
 from .small import K, empty
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "overlaps_renew.yaml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
-    with open_store(new_store(tmp_path)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "s.db")) as opened:
-        yield opened
 
 
 def plan(name: str, given: Mapping[str, Any], file: str = "") -> Record:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +22,10 @@ from graph.stores import Store, open_store
 from knowledge import InputError
 from queries.run import ask
 
-from .engines import NewStore
 from .small import K, empty
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "overlaps_store.yaml").read_text(encoding="utf-8"))
 PLANS: dict[str, Any] = CASES["plans"]
-
-
-@pytest.fixture
-def store(tmp_path: Path, new_store: NewStore) -> Iterator[Store]:
-    with open_store(new_store(tmp_path)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "s.db")) as opened:
-        yield opened
 
 
 def plan(name: str, *, version: int = 0) -> Record:

@@ -134,12 +134,8 @@ def widths_of(rows: Iterable[Deal]) -> tuple[Width, ...]:
     return tuple((max((_wide(x.words) for c in cells for x in c), default=0.0), any(len(c) > 1 for c in cells)) for cells in columns)
 
 
-def _composed(words: str) -> str:
-    return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", words)
-
-
 def _wide(words: str) -> float:
-    return width(_composed(words))
+    return width(unicodedata.normalize("NFC", words))
 
 
 def _opens(line: Line, known: Shapes) -> bool:
@@ -151,7 +147,7 @@ def _kinds(units: Sequence[Unit], knowledge: Knowledge) -> list[_Kind]:
     out = [_kind(u, knowledge) for u in units]
     counts = shapes(knowledge).open_number
     for n, k in enumerate(out[:-1]):
-        if _FIGURE.match(units[n + 1][0].words) and counts.search(_composed(units[n][-1].words)[-_TAIL:]):
+        if _FIGURE.match(units[n + 1][0].words) and counts.search(unicodedata.normalize("NFC", units[n][-1].words)[-_TAIL:]):
             out[n] = k = replace(k, open=True)
         if k.open and not k.term and len(units[n][0].words) < 16 and _kind([*units[n], *units[n + 1]], knowledge).term:
             out[n] = replace(k, term=True)  # a term cut in two ("Trước ngày", "30/4/2024")

@@ -47,8 +47,8 @@ def flat_grid(printed: Sequence[Line], i: int, knowledge: Knowledge, warnings: l
     if counted == [str(k) for k in range(1, n + 1)] and not _starts(printed, at, n):
         rows.append(_row([[x] for x in printed[at : at + n]]))
         at += n
-    units, places = _units(printed, at, i, parted=printed[i + 1].gap > 0)
     parted = printed[i + 1].gap > 0
+    units, places = _units(printed, at, i, parted=parted)
     body = _body(units, roles, knowledge, () if parted else _widths(units, roles, knowledge))
     if body is None:
         warnings.append(Warning("table.flattened", printed[i].page, printed[i].start, printed[at - 1].end))

@@ -76,6 +76,7 @@ def between(a: Task, b: Task) -> dict[str, float]:
     alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
     helps = not same and (any(named(b, p) for p in ours) or any(named(a, q) for q in theirs))
     led, helped = _share(a, b)
+    far, here = apart(a.plan, b.plan), a.plan.place == b.plan.place
     return {
         "share_led": float(led and not same),
         "share_helped": float(helped and not led and not same),
@@ -85,9 +86,9 @@ def between(a: Task, b: Task) -> dict[str, float]:
         "named_partner": float(helps),
         "counterpart": float(alike),
         "strangers": float(not (same or alike or groups or member or helps or led or helped)),
-        "apart": float(apart(a.plan, b.plan)),
-        "siblings": float(_siblings(a.plan, b.plan)),
-        "elsewhere": float(not (same or led or helped or a.plan.place == b.plan.place or apart(a.plan, b.plan))),
+        "apart": float(far),
+        "siblings": float(not (far or here) and _siblings(a.plan, b.plan)),
+        "elsewhere": float(not (far or here or same or led or helped)),
         "over": float(below(a.plan, b.plan) or below(b.plan, a.plan)),
     }
 
@@ -101,8 +102,8 @@ def _share(a: Task, b: Task) -> tuple[bool, bool]:
 
 
 def _siblings(a: Plan, b: Plan) -> bool:
-    """Whether two plans are of two places under one superior, neither above the other."""
-    return a.place != b.place and not apart(a, b) and a.place not in b.above and b.place not in a.above and bool(a.place and b.place)
+    """Whether of two places under one superior neither is above the other."""
+    return a.place not in b.above and b.place not in a.above and bool(a.place and b.place)
 
 
 def _office(party: Party) -> str:
@@ -185,7 +186,6 @@ def plain(a: Work, b: Work, known: Concepts) -> dict[str, float]:
         "place": float(bool(fa("place") & fb("place"))),
         "places_part": float(_part(fa, fb, "place")),
         "extents_part": float(_part(fa, fb, "extent")),
-        "scopes_part": float(_part(fa, fb, "extent") and known.marked(a.acts & b.acts, "scoped")),
         "scoped": float(known.marked(a.acts & b.acts, "scoped")),
         "means": float(bool(means_a & means_b)),
         "means_part": float(_part(fa, fb, "means")),
@@ -221,6 +221,7 @@ JOINED: Mapping[str, Callable[[Signs], float]] = {
     "act_means": lambda s: s["act"] * s["means"] * s["object_part"],
     "body_steward": lambda s: s["same_body"] * s["steward"],
     "still_object": lambda s: s["still"] * s["object_share"] * s["narrow"],
+    "scopes_part": lambda s: s["extents_part"] * s["scoped"],
     "own_scope": lambda s: s["elsewhere"] * s["scoped"],
     "counterpart_scope": lambda s: s["counterpart"] * s["elsewhere"] * s["scoped"],
     "strangers_apart": lambda s: s["strangers"] * s["apart"],

@@ -105,7 +105,7 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
             weight += by.sum(likeness(ours, theirs, told))
             if best is None or weight > best[0]:
                 best = weight, -i, -j
-    if best is None or (logistic(best[0]) < by.least and not all):
+    if best is None or (best[0] < by.bar and not all):
         return None
     if below(b.plan, a.plan):
         a, b, best = b, a, (best[0], best[2], best[1])

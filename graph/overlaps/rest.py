@@ -14,6 +14,8 @@ from itertools import pairwise
 from knowledge import Knowledge, fold
 from knowledge.normal import UPPER
 
+from .said import hits
+
 _NUMBERED = re.compile(rf"\d+[a-z]?(?:/\d{{4}})?/[{UPPER}]+\d*(?:-[{UPPER}]+)*")
 PAIR, NUMBERED, LONE = 1.0, 2.0, 0.5  # two syllables in a row; a numbered instrument; a syllable between holes
 
@@ -24,7 +26,7 @@ def leftover(text: str, bare: str, knowledge: Knowledge) -> dict[str, float]:
     Signs are two syllables in a row, or a syllable alone; the same ones in the same order for the same text.
     """
     folded = fold(bare)
-    holes = [(h.start, h.end) for name in ("acts", "objects") for h in knowledge.lexicon(name).find(folded)]
+    holes = [(h.start, h.end) for name in ("acts", "objects") for h in hits(name, folded, knowledge)]
     holes += [(h.start, h.end) for h in knowledge.lexicon("scopes").find(folded)]
     for a, b in sorted(holes, reverse=True):
         folded = folded[:a] + "|" * (b - a) + folded[b:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from knowledge import Entry, Knowledge, fold, key
 from knowledge.load import Hit
@@ -38,17 +39,22 @@ def _shorts(knowledge: Knowledge) -> Mapping[str, str]:
     return _SHORTS[knowledge.hash]
 
 
+@lru_cache(maxsize=64)
+def hits(name: str, folded: str, knowledge: Knowledge) -> tuple[Hit, ...]:
+    """The phrases of acts or objects in a folded text: every part of a work is asked for them several times over."""
+    return tuple(knowledge.lexicon(name).find(folded))
+
+
 def without_names(text: str, knowledge: Knowledge) -> str:
     """A text without the names of authorities: what they are called is no act and no object. A name has a capital ("nhiệm vụ ..."),
     and may go on in a list ("Các sở: Tài chính, Tư pháp"); it begins inside no word ("nhiệm vụ CCHC" holds no "vụ CCHC")."""
     folded, kept, at, last = fold(text), [], 0, -1
-    common = [(h.start, h.end) for h in knowledge.lexicon("acts").find(folded)]
     names = [(h, h.entry["class"] in _AUTHORITIES) for h in knowledge.lexicon("agencies").find(folded)]
     bare = [(h, True) for h in knowledge.lexicon("agencies", field="bare").find(folded)]
     for h, cut in sorted([*names, *bare], key=lambda x: (x[0].start, -x[0].end)):
         if h.start < at or text[h.start : h.end] == text[h.start : h.end].lower():
             continue
-        if text[h.start].islower() and any(a < h.start < b for a, b in common):
+        if text[h.start].islower() and any(x.start < h.start < x.end for x in hits("acts", folded, knowledge)):
             continue
         named = h.entry.id == _id(knowledge, folded[h.start : h.end])
         listed = folded[: h.start].rstrip().endswith(":")
@@ -68,9 +74,9 @@ def _id(knowledge: Knowledge, name: str) -> str | None:
 
 def without_purpose(words: str, knowledge: Knowledge) -> str:
     """A spelled text up to where it tells what for ("nhằm", "để"); all of it where nothing before it says what the work is about."""
-    for h in knowledge.lexicon("acts").find(fold(words)):
+    for h in hits("acts", fold(words), knowledge):
         if h.entry["weight"] == "purpose":
-            before = concepts(words[: h.start], "objects", knowledge)
+            before = concepts(words[: h.start], knowledge)
             if any(e["facet"] in TELLING and e["weight"] != "broad" and not e.get("process") for e in before.values()):
                 return words[: h.start]
     return words
@@ -81,10 +87,10 @@ def deeds(words: str, knowledge: Knowledge) -> tuple[list[Hit], list[Hit]]:
 
     Names of fields of reform and sectors hold none ("kiểm soát thủ tục hành chính"), nor does what the work starts from ("kết quả đánh
     giá ...")."""
-    taken = [h for h in knowledge.lexicon("objects").find(fold(words)) if h.entry["facet"] in ("reform", "domain")]
+    taken = [h for h in hits("objects", fold(words), knowledge) if h.entry["facet"] in ("reform", "domain")]
     out, ways = list[Hit](), list[Hit]()
     given = manner = -1  # where the last word for what is given, or for how an act is done, ends
-    for h in knowledge.lexicon("acts").find(fold(words)):
+    for h in hits("acts", fold(words), knowledge):
         if h.entry["weight"] == "filler":
             manner = h.end if -1 < manner >= h.start - 1 else manner
             continue
@@ -105,17 +111,17 @@ def head(acts: Sequence[Entry]) -> str | None:
     return telling[0].id if telling else None
 
 
-def concepts(words: str, name: str, knowledge: Knowledge) -> dict[str, Entry]:
-    """The entries of acts or objects that a spelled text names; a phrase inside a longer one of the same kind does not count, but for
-    broad ones ("sáng kiến cải cách hành chính" is about the reform). An object brings along what it is part of (``implies``)."""
+def concepts(words: str, knowledge: Knowledge) -> dict[str, Entry]:
+    """The objects that a spelled text names; inside a longer phrase subjects, places and means count too ("sáng kiến cải cách hành
+    chính" is about the reform), but no audience ("ủy ban nhân dân"). An object brings along what it is part of (``implies``)."""
     found, stop = dict[str, Entry](), 0
-    for h in sorted(knowledge.lexicon(name).all(fold(words)), key=lambda h: (h.start, -h.end)):
+    for h in sorted(knowledge.lexicon("objects").all(fold(words)), key=lambda h: (h.start, -h.end)):
         if h.start >= stop:
             stop = h.end
-        elif name != "objects" or h.entry.get("facet") not in (*SUBJECTS, "place", "means"):
+        elif h.entry["facet"] not in (*SUBJECTS, "place", "means"):
             continue
         found[h.entry.id] = h.entry
     for e in [*found.values()]:
         for more in e.get("implies", ()):
-            found.setdefault(more, knowledge.entry(name, more))
+            found.setdefault(more, knowledge.entry("objects", more))
     return found

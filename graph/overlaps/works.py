@@ -10,7 +10,7 @@ from knowledge import Knowledge, fold
 from knowledge.normal import UPPER
 
 from .rest import leftover
-from .said import SUBJECTS, TELLING, concepts, deeds, head, spelled, without_names, without_purpose
+from .said import SUBJECTS, TELLING, concepts, deeds, head, hits, spelled, without_names, without_purpose
 
 _PARTS = re.compile(rf"(?:[^;.\n]|\.(?!\s+[{UPPER}\d\-]|\s*$))+")  # a dot ends a work only where a sentence begins after it
 _PIECES = re.compile(r"(?:\([^()]*\)?|[^,()])+")  # commas inside brackets part nothing
@@ -82,7 +82,7 @@ def works(text: str, headings: Sequence[str], topic: str, knowledge: Knowledge, 
 def _pieces(start: int, clause: str, knowledge: Knowledge) -> list[tuple[int, str]]:
     """A clause cut at the commas behind which another act with an object of its own begins; not in what it is done for."""
     cuts, open_, whole, doing = [0], False, fold(clause), frozenset[str]()
-    purpose = next((h.start for h in knowledge.lexicon("acts").find(whole) if h.entry["weight"] == "purpose"), len(clause))
+    purpose = next((h.start for h in hits("acts", whole, knowledge) if h.entry["weight"] == "purpose"), len(clause))
     commas = [m.start() for m in _PIECES.finditer(clause)]
     for at, following in zip(commas, [*commas[1:], len(clause)], strict=True):
         acts = _opening(clause[at:following], clause[at:], knowledge)
@@ -100,11 +100,11 @@ def _opening(piece: str, rest: str, knowledge: Knowledge) -> frozenset[str]:
     """The telling act that a piece begins with, behind words that only say how ("tiếp tục rà soát"); none where a noun begins with it
     ("..., kỷ luật, kỷ cương", "..., thanh toán không dùng tiền mặt"). ``rest``: the clause from there on."""
     folded, at = fold(piece), 0
-    for h in knowledge.lexicon("acts").find(folded):
+    for h in hits("acts", folded, knowledge):
         if folded[at : h.start].strip(_EDGE + "()"):
             break
         if h.entry["weight"] in ("specific", "general", "frame"):
-            named = next((o for o in knowledge.lexicon("objects").find(spelled(rest[h.start :], knowledge))), None)
+            named = next(iter(hits("objects", spelled(rest[h.start :], knowledge), knowledge)), None)
             noun = named and not named.start and (named.entry.get("noun") or named.entry["facet"] in ("reform", "domain"))
             return NOTHING if noun else frozenset([h.entry.id])
         if not h.entry.get("opens"):
@@ -115,7 +115,7 @@ def _opening(piece: str, rest: str, knowledge: Knowledge) -> frozenset[str]:
 
 def _has_object(piece: str, knowledge: Knowledge) -> bool:
     words = spelled(without_names(piece, knowledge), knowledge)
-    return any(e["facet"] not in ("audience", "extent", "body") for e in concepts(words, "objects", knowledge).values()) or bool(
+    return any(e["facet"] not in ("audience", "extent", "body") for e in concepts(words, knowledge).values()) or bool(
         leftover(piece, words, knowledge)
     )
 
@@ -131,10 +131,8 @@ def _work(
     means: frozenset[str],
 ) -> Work:
     bare = without_purpose(spelled(without_names(_BRACKETS.sub(" ", text), knowledge), knowledge), knowledge)
-    objects = {
-        i: e for i, e in concepts(bare, "objects", knowledge).items() if e["facet"] != "plan" or _this_plan(bare, i, topic, knowledge)
-    }
-    for i, e in concepts(words, "objects", knowledge).items():
+    objects = {i: e for i, e in concepts(bare, knowledge).items() if e["facet"] != "plan" or _this_plan(bare, i, topic, knowledge)}
+    for i, e in concepts(words, knowledge).items():
         if e.get("names"):  # what is called by the name of an authority ("nhiệm vụ Chính phủ giao")
             objects.setdefault(i, e)
     acts, ways = ([h.entry for h in some] for some in deeds(bare, knowledge))
@@ -180,7 +178,7 @@ def _work(
 def _content(bare: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The syllables of a spelled text that say something: without names, words of manner and those of leading and helping."""
     folded = fold(bare)
-    for h in reversed(knowledge.lexicon("acts").find(folded)):
+    for h in reversed(hits("acts", folded, knowledge)):
         if h.entry["weight"] in ("filler", "light", "given", "purpose"):
             folded = folded[: h.start] + folded[h.end :]
     return tuple(_WORDS.findall(folded))
@@ -189,9 +187,9 @@ def _content(bare: str, knowledge: Knowledge) -> tuple[str, ...]:
 def _this_plan(words: str, id: str, topic: str, knowledge: Knowledge) -> bool:
     """Whether words for this plan name no other one ("kế hoạch tuyên truyền"): no act, and no object but the plan's own, follows."""
     folded = fold(words)
-    ends = [h.end + 1 for h in knowledge.lexicon("objects").find(folded) if h.entry.id == id]
-    acts = {h.start for h in knowledge.lexicon("acts").find(folded) if h.entry["weight"] in ("specific", "general")}
-    others = {h.start for h in knowledge.lexicon("objects").find(folded) if h.entry.id not in _subjects(topic, knowledge)}
+    ends = [h.end + 1 for h in hits("objects", folded, knowledge) if h.entry.id == id]
+    acts = {h.start for h in hits("acts", folded, knowledge) if h.entry["weight"] in ("specific", "general")}
+    others = {h.start for h in hits("objects", folded, knowledge) if h.entry.id not in _subjects(topic, knowledge)}
     return not ends or any(end not in acts | others for end in ends)
 
 
@@ -201,5 +199,5 @@ def _above(headings: Sequence[str], knowledge: Knowledge) -> set[str]:
 
 
 def _subjects(title: str, knowledge: Knowledge) -> set[str]:
-    found = concepts(spelled(without_names(title, knowledge), knowledge), "objects", knowledge)
+    found = concepts(spelled(without_names(title, knowledge), knowledge), knowledge)
     return {i for i, e in found.items() if e["facet"] in SUBJECTS and not e.get("process")}

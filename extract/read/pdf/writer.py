@@ -260,7 +260,7 @@ def _written(w: Word, line: Line) -> str:
         return text
     if _SOFT.search(text):
         text = _SOFT.sub("", text)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _regrouped(blocks: list[_Open]) -> list[_Open]:
