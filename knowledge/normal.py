@@ -158,6 +158,8 @@ class Normal:
             return ()
         if self.exact:
             return ((self.starts[start], self.ends[end - 1]),)  # letter for letter as in the source
+        while start and self.starts[start] == self.ends[start]:
+            start -= 1  # a mark that NFC leaves apart stands where its letter does
         out: list[tuple[int, int]] = []
         begin, last = self.starts[start], self.ends[start]
         for i in range(start + 1, end):

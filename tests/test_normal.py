@@ -74,6 +74,12 @@ def test_decomposed_text_leads_back_to_its_own_offsets():
     assert unicodedata.normalize("NFC", source[a:b]) == "chủ trì"
 
 
+def test_a_mark_that_no_letter_takes_up_stands_where_its_letter_does():
+    got = normal("x a\u0300\u0300", [(0, 5)])
+    assert got.text == "x \u00e0\u0300"
+    assert got.spans(2, 3) == got.spans(3, 4) == got.spans(2, 4) == ((2, 5),)
+
+
 def test_pieces_are_parted_by_a_space_and_give_two_spans():
     source = "Nghị định ngày [2] 21/6/2021"
     got = normal(source, [(0, 14), (19, len(source))])
