@@ -82,7 +82,7 @@ def between(a: Task, b: Task) -> dict[str, float]:
         "share_helped": float(helped and not led and not same),
         "same_body": float(same),
         "both_groups": float(groups),
-        "member": float(member),
+        "member": float(member and not led),
         "named_partner": float(helps),
         "counterpart": float(alike),
         "strangers": float(not (same or alike or groups or member or helps or led or helped)),

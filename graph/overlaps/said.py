@@ -87,7 +87,9 @@ def deeds(words: str, knowledge: Knowledge) -> tuple[list[Hit], list[Hit]]:
 
     Names of fields of reform and sectors hold none ("kiểm soát thủ tục hành chính"), nor does what the work starts from ("kết quả đánh
     giá ...")."""
-    taken = [h for h in hits("objects", fold(words), knowledge) if h.entry["facet"] in ("reform", "domain")]
+    named = hits("objects", fold(words), knowledge)
+    taken = [(h.start, h.end) for h in named if h.entry["facet"] in ("reform", "domain") or h.entry.get("noun")]
+    taken += [(h.start + 1, h.end) for h in named if h.entry.get("closed")]
     out, ways = list[Hit](), list[Hit]()
     given = manner = -1  # where the last word for what is given, or for how an act is done, ends
     for h in hits("acts", fold(words), knowledge):
@@ -96,7 +98,7 @@ def deeds(words: str, knowledge: Knowledge) -> tuple[list[Hit], list[Hit]]:
             continue
         if h.entry["weight"] == "given" or (given >= 0 and h.start <= given + 1 and not h.entry.get("stands")):
             given = h.end
-        elif not any(t.start <= h.start < t.end for t in taken):
+        elif not any(a <= h.start < b for a, b in taken):
             if out and manner >= 0 and h.start <= manner + 1 and h.entry["weight"] in ("specific", "general"):
                 ways.append(out.pop(max(n for n, o in enumerate(out) if o.entry.get("yields"))))
             keeps = h.entry["weight"] == "light" and manner >= 0 and h.start <= manner + 1

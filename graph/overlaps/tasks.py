@@ -153,7 +153,7 @@ def gathered(
             at = titles[at]["above"]
         plan = around.plans[r["plan"]]
         leads, partners = (tuple(by_role[role].get(r["id"], ())) for role in ("LEADS", "COORDINATES"))
-        scopes = frozenset[str]().union(*(p.scope for p in (*leads, *partners)))
+        scopes = frozenset[str]().union(*(p.scope for p in (leads or partners)))
         due = (r["first"], r["last"]) if r["first"] and r["last"] else None
         split = cut(r["text"], headings, plan.title, knowledge, means=[i for i, scope in brought if scope in scopes])
         # In order, so that sums are the same however the works were come by.

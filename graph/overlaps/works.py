@@ -115,9 +115,8 @@ def _opening(piece: str, rest: str, knowledge: Knowledge) -> frozenset[str]:
 
 def _has_object(piece: str, knowledge: Knowledge) -> bool:
     words = spelled(without_names(piece, knowledge), knowledge)
-    return any(e["facet"] not in ("audience", "extent", "body") for e in concepts(words, knowledge).values()) or bool(
-        leftover(piece, words, knowledge)
-    )
+    left = sum(leftover(piece, words, knowledge).values())
+    return any(e["facet"] not in ("audience", "extent", "body") for e in concepts(words, knowledge).values()) or left >= SOME
 
 
 def _work(
