@@ -3,7 +3,8 @@
 Each store holds the plans of the list behind it; more of both may follow. Options: ``--folds``, ``--told``, ``--write``.
 
 LIST.json: ``{"overlaps": [{"a", "b", "strength", "category"}], "not_overlaps": [{"a", "b"}]}``, tasks as ``<start of the file's
-name>#<item>``. ``plans`` (those starts) says which plans the list was made over, where it is not all that it names; ``of`` that one side
+name>#<item>``; ``ONE.json+MORE.json`` is one list of both (``overlaps_second.json`` holds what a second reader found over the real plans).
+``plans`` (those starts) says which plans the list was made over, where it is not all that it names; ``of`` that one side
 of each pair stands in these; ``share`` what a pair counts beside those of a list of 1; pairs under ``debatable`` count neither way. Other
 keys are not read. What is not listed counts as no overlap. Ridge regression (logistic) towards the priors; a weight that would change its
 sign is 0.
@@ -70,8 +71,17 @@ def judged(store: str, given: dict[str, Any]) -> list[tuple[Task, Task]]:
     return [(a, b) for a, b in pairs if {a.plan.file[:3], b.plan.file[:3]} & of and frozenset((short(a), short(b))) not in debatable]
 
 
-def table(store: str, path: Path, names: list[str]) -> Listed:
-    given = json.loads(path.read_text(encoding="utf-8"))
+def given_by(path: str) -> dict[str, Any]:
+    """A list, or several joined by ``+`` as one: the first with the pairs of the others."""
+    first, *more = (json.loads(Path(p).read_text(encoding="utf-8")) for p in path.split("+"))
+    for also in more:
+        for name in ("overlaps", "debatable"):
+            first[name] = [*first.get(name, ()), *also.get(name, ())]
+    return first
+
+
+def table(store: str, path: str, names: list[str]) -> Listed:
+    given = given_by(path)
     known, rows, pairs, owner, listed = concepts(load()), [], [], [], named(given["overlaps"])
     for a, b in judged(store, given):
         shared = between(a, b)
@@ -84,7 +94,9 @@ def table(store: str, path: Path, names: list[str]) -> Listed:
             pairs.append(frozenset((short(a), short(b))))
     share = [given.get("share", 1.0) * (SHARE[listed[p]["strength"]] if p in listed else 1.0) for p in pairs]
     y = [float(p in listed) for p in pairs]
-    return Listed(path.stem, given, np.array(rows), pairs, np.array(owner), np.array(y), np.array(share), len(listed.keys() - {*pairs}))
+    return Listed(
+        Path(path).stem, given, np.array(rows), pairs, np.array(owner), np.array(y), np.array(share), len(listed.keys() - {*pairs})
+    )
 
 
 def best(x: np.ndarray, owner: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -133,15 +145,15 @@ def folds(lists: Sequence[Listed], prior: np.ndarray, weights: np.ndarray, bar: 
             print(f"without {p.name}: F1 {f1(told, p.y, p.lost):.3f}, with all fitted {f1(full, p.y, p.lost):.3f}")
 
 
-def told(store: str, path: Path) -> None:
+def told(store: str, path: str) -> None:
     """A list scored with the weights as they stand."""
-    given, knowledge = json.loads(path.read_text(encoding="utf-8")), load()
+    given, knowledge = given_by(path), load()
     known, by, listed = concepts(knowledge), scale(knowledge), named(given["overlaps"])
     found = {frozenset((short(p.a), short(p.b))): p for p in (compare(a, b, known, by) for a, b in judged(store, given)) if p}
     hits, clear = found.keys() & listed.keys(), {k for k, p in listed.items() if p["strength"] == "clear"}
     alike, right = named(given["not_overlaps"]).keys(), sum(found[k].category == listed[k]["category"] for k in hits)
     total = 2 * len(hits) / max(len(found) + len(listed), 1)
-    print(f"{path.stem}: F1 {total:.3f}, precision {len(hits)}/{len(found)}, recall {len(hits)}/{len(listed)}, clear", end=" ")
+    print(f"{Path(path).stem}: F1 {total:.3f}, precision {len(hits)}/{len(found)}, recall {len(hits)}/{len(listed)}, clear", end=" ")
     print(f"{len(hits & clear)}/{len(clear)}, category {right}/{len(hits)}, look-alikes {len(found.keys() & alike)}/{len(alike)}")
 
 
@@ -151,7 +163,7 @@ def main() -> None:
     names = [e.id.replace("-", "_") for e in entries]
     prior = np.array([float(e["prior"]) for e in (*entries, knowledge.entry("overlaps", "constant"))])
     given = [a for a in sys.argv[1:] if not a.startswith("--")]
-    where = [(store, Path(path)) for store, path in zip(given[::2], given[1::2], strict=True)]
+    where = list(zip(given[::2], given[1::2], strict=True))
     if "--told" in sys.argv:
         for store, path in where:
             told(store, path)

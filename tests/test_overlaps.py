@@ -14,6 +14,8 @@ import yaml
 from extract.record import Record, from_json
 from graph.load import ingest
 from graph.overlaps import Pair, overlaps
+from graph.overlaps.match import cosine, vector
+from graph.overlaps.rest import worth
 from graph.overlaps.works import works
 from graph.stores import open_store
 from knowledge import load
@@ -63,4 +65,19 @@ def test_the_lower_plan_comes_first_and_the_quotes_stand_in_the_tasks() -> None:
 def test_works_of_a_task(case: dict[str, Any]) -> None:
     split = works(case["text"], case.get("headings", []), case.get("topic", ""), load())
     assert [(w.head, sorted(w.about)) for w in split] == [(c["head"], sorted(c["about"])) for c in case["works"]]
+    assert [sorted(w.acts) for w, c in zip(split, case["works"], strict=True) if "acts" in c] == [
+        c["acts"] for c in case["works"] if "acts" in c
+    ]
     assert all(case["text"][w.start : w.end].strip(" -+•*,:") == w.text for w in split)
+
+
+@pytest.mark.parametrize("case", CASES["alike"])
+def test_words_are_alike_by_what_they_tell(case: dict[str, Any]) -> None:
+    one, other = (vector(tuple(words), tuple(words.values())) for words in (case["a"], case["b"]))
+    assert case["from"] <= round(cosine(one, other), 9) <= case["to"] and cosine(one, other) == cosine(other, one)
+
+
+@pytest.mark.parametrize("case", CASES["rare"])
+def test_a_syllable_tells_less_the_more_tasks_of_the_plan_have_it(case: dict[str, Any]) -> None:
+    told = [worth(case["tasks"])[w] for w in case["order"]]
+    assert told == sorted(set(told)) and told[0] > 0

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge import Entry, Knowledge
@@ -76,6 +77,7 @@ def between(a: Task, b: Task) -> dict[str, float]:
     alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
     helps = not same and (any(named(b, p) for p in ours) or any(named(a, q) for q in theirs))
     led, helped = _share(a, b)
+    wholes = [vector(*(tuple(x for w in t.works for x in getattr(w, name)) for name in ("words", "worth"))) for t in (a, b)]
     far, here = apart(a.plan, b.plan), a.plan.place == b.plan.place
     return {
         "share_led": float(led and not same),
@@ -89,6 +91,7 @@ def between(a: Task, b: Task) -> dict[str, float]:
         "apart": float(far),
         "siblings": float(not (far or here) and _siblings(a.plan, b.plan)),
         "elsewhere": float(not (far or here or same or led or helped)),
+        "whole": cosine(*wholes),
         "over": float(below(a.plan, b.plan) or below(b.plan, a.plan)),
     }
 
@@ -122,14 +125,13 @@ def likeness(a: Work, b: Work, told: Signs) -> dict[str, float]:
     pairs = max(dice(list(pairwise(a.words)), list(pairwise(b.words))) - 0.3, 0.0)
     formula = bool(told["domains_part"] or told["programmes_part"] or told["subjects_part"])  # the same words for two things
     return {
-        "words": dice(a.words, b.words),
-        "content": dice(a.content, b.content),
+        "words": cosine(vector(a.words, a.worth), vector(b.words, b.worth)),
         "verbatim": pairs * (not formula),
         "verbatim_part": pairs * formula,
     }
 
 
-ALIKE = {"words": 1.0, "content": 1.0, "verbatim": 0.7}  # the most that likeness can be
+ALIKE = {"words": 1.0, "verbatim": 0.7}  # the most that likeness can be
 
 
 def plain(a: Work, b: Work, known: Concepts) -> dict[str, float]:
@@ -255,6 +257,20 @@ def dice(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
             counts[x] -= 1
             shared += 1
     return 2 * shared / (len(a) + len(b))
+
+
+@lru_cache(maxsize=16384)
+def vector(words: tuple[str, ...], worth: tuple[float, ...]) -> Mapping[str, float]:
+    """Syllables with what each tells, of length 1: pairs come in the order of one of their tasks, so the same ones come again and again."""
+    told = dict(zip(words, worth, strict=True))
+    length = math.sqrt(math.fsum(v * v for v in told.values())) or 1.0
+    return {w: v / length for w, v in told.items()}
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """How alike two vectors are, 0 to 1; the same whichever comes first."""
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    return math.fsum(v * many[w] for w, v in few.items() if w in many)
 
 
 def logistic(x: float) -> float:

@@ -15,7 +15,7 @@ from .. import book
 from ..links import SURE
 from ..names import group
 from ..stores import Store
-from .rest import rarer
+from .rest import rarer, worth
 from .works import Work, works
 
 
@@ -163,15 +163,17 @@ def gathered(
 
 
 def weighed(tasks: Sequence[Task]) -> list[Task]:
-    """The tasks with the signs of unknown objects weighed by how rare they are among the tasks of their own plan."""
+    """The tasks with syllables and the signs of unknown objects weighed by how rare they are among the tasks of their own plan."""
     by_plan: dict[str, list[Task]] = defaultdict(list)
     for t in tasks:
         by_plan[t.plan.id].append(t)
-    worth = {p: rarer([{s: w for k in t.works for s, w in k.rest.items()} for t in all_]) for p, all_ in by_plan.items()}
+    rare = {p: rarer([{s: w for k in t.works for s, w in k.rest.items()} for t in all_]) for p, all_ in by_plan.items()}
+    tell = {p: worth([w for k in t.works for w in k.words] for t in all_) for p, all_ in by_plan.items()}
 
     def work(w: Work, plan: Plan) -> Work:
         said = places[plan.id]
-        return replace(w, rest={s: v * worth[plan.id][s] for s, v in w.rest.items() if said.isdisjoint(s.split())})
+        rest = {s: v * rare[plan.id][s] for s, v in w.rest.items() if said.isdisjoint(s.split())}
+        return replace(w, rest=rest, worth=tuple(tell[plan.id][x] for x in w.words))
 
     places = {t.plan.id: _named(t.plan) for t in tasks}
     return [replace(t, works=tuple(work(w, t.plan) for w in t.works)) for t in tasks]

@@ -30,10 +30,10 @@ class Work:
     """One work of a task; ``start`` and ``end`` count characters of the task's text.
 
     ``acts`` are ids of acts.yaml, ``head`` the one that counts most, ``objects`` ids of objects.yaml, ``lent`` those that the heading,
-    the plan's title or the sentence before lends ("các nhiệm vụ trên"), ``words`` the syllables with abbreviations written out,
-    ``years`` what years it names. ``deeds`` are the acts that tell most (drawing up a plan where there is no other), ``hands`` the
-    general ones, ``helps`` whether a helper's word stands in it and no leader's; ``rest`` weighs the pairs of syllables that no list
-    knows, and ``facets`` holds the objects, lent ones too, by facet.
+    the plan's title or the sentence before lends ("các nhiệm vụ trên"), ``words`` the syllables with abbreviations written out, ``worth``
+    beside each how rare it is among the tasks of the plan, ``years`` what years it names. ``deeds`` are the acts that tell most (drawing up
+    a plan where there is no other), ``hands`` the general ones, ``helps`` whether a helper's word stands in it and no leader's; ``rest``
+    weighs the pairs of syllables that no list knows, and ``facets`` holds the objects, lent ones too, by facet.
     """
 
     start: int
@@ -50,7 +50,7 @@ class Work:
     helps: bool = False
     rest: Mapping[str, float] = field(default_factory=dict, compare=False)
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
-    content: tuple[str, ...] = ()
+    worth: tuple[float, ...] = field(default=(), compare=False)
 
     @property
     def about(self) -> frozenset[str]:
@@ -170,17 +170,7 @@ def _work(
         "help" in roles and "lead" not in roles,
         rest,
         {f: frozenset(i) for f, i in by_facet.items()},
-        _content(bare, knowledge),
     )
-
-
-def _content(bare: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The syllables of a spelled text that say something: without names, words of manner and those of leading and helping."""
-    folded = fold(bare)
-    for h in reversed(hits("acts", folded, knowledge)):
-        if h.entry["weight"] in ("filler", "light", "given", "purpose"):
-            folded = folded[: h.start] + folded[h.end :]
-    return tuple(_WORDS.findall(folded))
 
 
 def _this_plan(words: str, id: str, topic: str, knowledge: Knowledge) -> bool:
