@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from knowledge import Entry, Knowledge
 
-from .relate import apart, below, holds, named, one_body, own
+from .relate import apart, assigned, below, holds, named, one_body
 from .tasks import Party, Plan, Task
 from .works import WEIGHTS, Work
 
@@ -101,7 +101,7 @@ def _share(a: Task, b: Task) -> tuple[bool, bool]:
     low, high = (a, b) if b.plan.place in a.plan.above else (b, a)
     if high.plan.place not in low.plan.above:
         return False, False
-    return tuple(any(own(p, low.plan) for p in some) for some in (high.leads, high.partners))  # type: ignore[return-value]
+    return assigned(low.plan, high)
 
 
 def _siblings(a: Plan, b: Plan) -> bool:

@@ -62,6 +62,12 @@ def own(party: Party, plan: Plan) -> bool:
     return party.id == plan.issuer or (party.group and level in party.scope)
 
 
+def assigned(low: Plan, high: Task) -> tuple[bool, bool]:
+    """Whether a higher plan's task is given to who issued a lower plan, or to a group that holds him: as lead, as partner."""
+    leads, partners = (any(own(p, low) for p in some) for some in (high.leads, high.partners))
+    return leads, partners
+
+
 def holds(group: Party, body: Party) -> bool:
     """Whether a group has a body among its members."""
     return group.group and not body.group and bool(group.scope & body.scope - {"none"})
@@ -87,7 +93,7 @@ def category(a: Side, b: Side) -> str:
 def _down(low: Side, high: Side) -> str:
     """The category of a pair across levels: a cascade, unless who issued the lower plan leads there what the higher one has him help
     with, or does later what it gives him."""
-    led = any(own(p, low.task.plan) for p in high.task.leads)
+    led, _ = assigned(low.task.plan, high.task)
     if not led and any(p.id == low.task.plan.issuer for p in high.task.partners) and high.task.leads and low.task.leads and not low.helps:
         return "role_conflict"
     if led and low.task.due and high.task.due and low.task.due[1] > high.task.due[1]:
