@@ -34,7 +34,7 @@ from graph.stores import open_store
 from knowledge import load
 from knowledge.load import HOME
 
-PULL, ROUNDS, SHARE = 8.0, 4, {"clear": 2.0, "arguable": 1.4}
+PULL, ROUNDS, SHARE = 6.0, 4, {"clear": 2.0, "arguable": 1.4}
 
 
 @dataclass

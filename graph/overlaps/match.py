@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from knowledge import Entry, Knowledge
 
@@ -77,7 +77,6 @@ def between(a: Task, b: Task) -> dict[str, float]:
     alike = not same and bool({_office(p) for p in ours if not p.group} & {_office(p) for p in theirs if not p.group})
     helps = not same and (any(named(b, p) for p in ours) or any(named(a, q) for q in theirs))
     led, helped = _share(a, b)
-    wholes = [vector(*(tuple(x for w in t.works for x in getattr(w, name)) for name in ("words", "worth"))) for t in (a, b)]
     far, here = apart(a.plan, b.plan), a.plan.place == b.plan.place
     return {
         "share_led": float(led and not same),
@@ -91,7 +90,7 @@ def between(a: Task, b: Task) -> dict[str, float]:
         "apart": float(far),
         "siblings": float(not (far or here) and _siblings(a.plan, b.plan)),
         "elsewhere": float(not (far or here or same or led or helped)),
-        "whole": cosine(*wholes),
+        "whole": cosine(_whole(a), _whole(b)),
         "over": float(below(a.plan, b.plan) or below(b.plan, a.plan)),
     }
 
@@ -102,6 +101,14 @@ def _share(a: Task, b: Task) -> tuple[bool, bool]:
     if high.plan.place not in low.plan.above:
         return False, False
     return assigned(low.plan, high)
+
+
+def _whole(task: Task) -> Mapping[str, float]:
+    """The syllables of all works of a task, with what they tell."""
+    works = task.works
+    if len(works) == 1:
+        return vector(works[0].words, works[0].worth)
+    return vector(tuple(chain.from_iterable(w.words for w in works)), tuple(chain.from_iterable(w.worth for w in works)))
 
 
 def _siblings(a: Plan, b: Plan) -> bool:
@@ -269,8 +276,7 @@ def vector(words: tuple[str, ...], worth: tuple[float, ...]) -> Mapping[str, flo
 
 def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """How alike two vectors are, 0 to 1; the same whichever comes first."""
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    return math.fsum(v * many[w] for w, v in few.items() if w in many)
+    return math.fsum([a[w] * b[w] for w in a.keys() & b.keys()])  # exact, so in whatever order
 
 
 def logistic(x: float) -> float:
