@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge import fold, squeeze
 
-from ..find.citations import canonical
+from ..find.citations import canonical, type_of_symbol
 from ..layout import Span
 from ..outline import Item
 from ..paras import Para
@@ -35,6 +35,7 @@ def document(reading: Reading) -> tuple[dict[str, Any], Home]:
             date = caption["date"]
         kind = kind or caption["type"]
         places.setdefault("number", caption["at"])
+    kind = kind or (_untitled(symbol, head, reading) if symbol else None)
     home = home_of(reading, head, symbol, caption, title, place)
     draft = any(
         starts_with(fold(bare(p.text)), reading.knowledge, "headings", "zone") == "zone.draft"
@@ -73,6 +74,13 @@ def _title(reading: Reading, items: list[Item], places: dict[str, Any]) -> tuple
     if spans:
         places["title"] = at(reading.layout, spans)
     return kind, reading.layout.words(spans) if spans else None
+
+
+def _untitled(symbol: str, head: list[Para], reading: Reading) -> str | None:
+    """The type of a document whose title names none: as its symbol tells; a letter has none, but says what it is about."""
+    told = type_of_symbol("1" + symbol, reading.knowledge)
+    letter = any(reading.knowledge.pattern("header.about").match(p.folded) for p in head)
+    return told or (str(reading.knowledge.top("patterns", "letter")) if letter else None)
 
 
 def _number_and_date(reading: Reading, front: list[Para], places: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:
