@@ -197,9 +197,8 @@ def _letterhead(every: list[Para], knowledge: Knowledge) -> int:
             break
         text = p.read.strip(" *_|")
         place = knowledge.pattern("header.place").search(text) if len(text) < _HEAD_WIDTH else None
-        if knowledge.pattern("header.number").match(text):
-            end = i + 1
-        elif end and (place or _zone(p, knowledge) in _HEAD_ZONES or knowledge.pattern("header.about").match(p.folded)):
+        around = place or _zone(p, knowledge) in _HEAD_ZONES or knowledge.pattern("header.about").match(p.folded)
+        if knowledge.pattern("header.number").match(text) or (end and around):
             end = i + 1
         elif _clause(p, knowledge):
             break

@@ -109,9 +109,7 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
                 if e.get("issuer_kind") == "national" and e.get("issuer"):
                     return str(e["issuer"])
                 if e.get("department"):
-                    return (
-                        complete(f"{e['department']} {k.top('patterns', 'province')}", home, k) if home.province else str(e["department"])
-                    )
+                    return complete(f"{e['department']} {home.province[0]}", home, k) if home.province else str(e["department"])
                 return None
     return None
 

@@ -35,7 +35,10 @@ def document(reading: Reading) -> tuple[dict[str, Any], Home]:
             date = caption["date"]
         kind = kind or caption["type"]
         places.setdefault("number", caption["at"])
-    kind = kind or (_untitled(symbol, head, reading) if symbol else None)
+    if kind is None and symbol:
+        kind, title = (
+            _untitled(symbol, head, reading, places) if title is None else (type_of_symbol("1" + symbol, reading.knowledge), title)
+        )
     home = home_of(reading, head, symbol, caption, title, place)
     draft = any(
         starts_with(fold(bare(p.text)), reading.knowledge, "headings", "zone") == "zone.draft"
@@ -76,11 +79,15 @@ def _title(reading: Reading, items: list[Item], places: dict[str, Any]) -> tuple
     return kind, reading.layout.words(spans) if spans else None
 
 
-def _untitled(symbol: str, head: list[Para], reading: Reading) -> str | None:
-    """The type of a document whose title names none: as its symbol tells; a letter has none, but says what it is about."""
+def _untitled(symbol: str, head: list[Para], reading: Reading, places: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Type and title of a document without either: the type that its symbol tells. A letter's tells none, but says what it is about."""
     told = type_of_symbol("1" + symbol, reading.knowledge)
-    letter = any(reading.knowledge.pattern("header.about").match(p.folded) for p in head)
-    return told or (str(reading.knowledge.top("patterns", "letter")) if letter else None)
+    about = next(((p, m.end()) for p in head if (m := reading.knowledge.pattern("header.about").match(p.folded))), None)
+    if told or about is None:
+        return told, None
+    p, start = about
+    places["title"] = reading.place(p, start, len(p.text))
+    return str(reading.knowledge.top("patterns", "letter")), reading.words(p, start, len(p.text))
 
 
 def _number_and_date(reading: Reading, front: list[Para], places: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:

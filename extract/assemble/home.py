@@ -168,7 +168,11 @@ def _proper(rest: str, k: Knowledge) -> str | None:
     out = []
     for word in rest.split(None, 4)[:4]:
         w = word.strip(" ,.;:()")
-        if not w[:1].isupper() or fold(w) in k.top("patterns", "no_names") or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w)):
+        if (
+            not w[:1].isupper()
+            or fold(w) in k.top("patterns", "no_names")
+            or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w))
+        ):
             break
         out.append(w.title() if w.isupper() else w)
         if word != w:

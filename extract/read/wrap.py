@@ -87,8 +87,12 @@ class Joiner:
             return True
         far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         letter = b.words[0]
+        opened = self.shapes.start.match(first.words)
+        sentence = opened is not None and opened.lastgroup in ("bullet", "opener") and not first.words.isupper()
         if letter.islower() or letter in ")]”":
-            return self._lower(a, b, tail, closed, far, broken)
+            return (sentence and not closed) or self._lower(a, b, tail, closed, far, broken)
+        if first is a and sentence and len(a.words) <= 6 and a.words.endswith(":") and letter.isdigit():
+            return True  # the number under its word
         if letter.isdigit():
             return self._digit(first, a, b, tail, closed, far)
         return self._upper(first, a, b, tail, closed, far)
