@@ -197,7 +197,8 @@ def _letterhead(every: list[Para], knowledge: Knowledge) -> int:
             break
         text = p.read.strip(" *_|")
         place = knowledge.pattern("header.place").search(text) if len(text) < _HEAD_WIDTH else None
-        around = place or _zone(p, knowledge) in _HEAD_ZONES or knowledge.pattern("header.about").match(p.folded)
+        about = not is_upper(text) and knowledge.pattern("header.about").match(p.folded)
+        around = place or about or _zone(p, knowledge) in _HEAD_ZONES
         if knowledge.pattern("header.number").match(text) or (end and around):
             end = i + 1
         elif _clause(p, knowledge):

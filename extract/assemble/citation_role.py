@@ -51,6 +51,8 @@ def role_of(
             return "proposal", "type"
         if _is_basis(p, m.start, k):
             return "basis", "preamble"
+    if last and last[1] == "implements" and p.folded[last[0].end : m.start].rstrip().endswith(";"):
+        return last[1], "list"  # the next of a list whose members stand with their matter
     near = _nearest(p, m.start, reading)
     if near == "implements" and m.value.get("type") in k.top("cues", "reporting_types"):
         return "reference", "type"  # a report tells what was done

@@ -196,6 +196,8 @@ def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
         if cue is None or (said and cue.phrase in k.top("cues", "subject_keeps")):
             break
         said = True
+        if cue.phrase in k.top("cues", "subject_whole"):
+            break  # what is amended is told by the verb and its object
         start = cue.end
     if not said:
         return None

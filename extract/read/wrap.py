@@ -15,6 +15,7 @@ from .shapes import Shapes
 
 _TAIL = 48  # characters at a line's end that tell whether it goes on
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
+_SYLLABLE = 8  # the longest syllable, and a little more
 _LABEL = 30  # "Đến năm 2030:" and the like
 _NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"!| /")
 
@@ -104,6 +105,8 @@ class Joiner:
 
     def _inside(self, a: Line, b: Line, tail: str, group: str, end: int, closed: bool) -> bool:
         """Whether what looks like an item's mark at the beginning of ``b`` belongs to the sentence of ``a``."""
+        if group == "opener":  # a place's name broken above its date
+            return not closed and b.words[0].islower() and len(a.words) <= _SYLLABLE
         if group == "bullet":
             near = self.wrapped is not None or b.gap <= 1
             return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
