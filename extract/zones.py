@@ -15,6 +15,7 @@ _TRIM = " .:;*_-–—=\"“”'()[]<>#/"
 _UPPER = re.compile(f"^[^{LOWER}]*[{UPPER}][^{LOWER}]*$")
 _END = re.compile(r"\./\.\W*\w{0,4}\W*$")  # the mark that ends the body; the typist's initials may stand behind it
 _HEAD_LINES = 60  # the title of a document stands on its first page
+_TITLE_WORDS = 4  # as many in capitals are a title, not its first word alone
 _HEAD_WIDTH = 160  # characters; no line of a letterhead is as long
 _HEAD_ZONES = ("zone.motto", "zone.draft", "zone.salutation")
 _CLAUSES = 6  # lines; the preamble's last clause stands so near above the word that enacts, a letterhead's lines so near together
@@ -180,7 +181,8 @@ def _find_title(every: list[Para], knowledge: Knowledge) -> int | None:
         if p.kind == "paragraph" and len(p.text) < 400 and title_type(p.text, knowledge):
             found = title_type(p.text, knowledge)
             if found and (found[1] == len(p.text) or is_upper(p.text[: found[1]])):
-                return None if any(_clause(q, knowledge) for q in every[max(0, i - _CLAUSES) : i]) else i
+                enacts = i + 1 < len(every) and knowledge.pattern("marker.article").match(every[i + 1].folded)
+                return None if enacts or any(_clause(q, knowledge) for q in every[max(0, i - _CLAUSES) : i]) else i
     return None
 
 
@@ -239,6 +241,8 @@ def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
             break  # the body that decides, named under the title
         if words and not (is_upper(text) or text[0].islower() or not p.text.rstrip().endswith((".", ";", ":", ","))):
             break
+        if words >= _TITLE_WORDS and text[0].isupper() and not is_upper(text) and is_upper(bare(out.title[-1].text)):
+            break  # a title in capitals is over where a sentence begins
         out.title.append(p)
         words += len(text.split())
         n += 1

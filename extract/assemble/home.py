@@ -164,7 +164,8 @@ def _proper(rest: str, k: Knowledge) -> str | None:
         return None
     province = k.lexicon("places", "province").opens(fold(rest[:_PROVINCE]))
     if province:
-        return str(province.entry["name"])
+        name, printed = str(province.entry["name"]), squeeze(rest[: province.end]).title()
+        return printed if province.entry.get("kind_before") and fold(printed) != fold(name) else name  # of another kind, another name
     out = []
     for word in rest.split(None, 4)[:4]:
         w = word.strip(" ,.;:()")
