@@ -29,6 +29,7 @@ def role_of(
         and last[1] in ("amended", "replaced")
         and last[0].value.get("type") == m.value.get("type")
         and k.pattern("list.gap").match(p.folded[last[0].end : m.start])
+        and not (item is not None and item.role == "preamble" and ";" in p.folded[last[0].end : m.start])  # the next clause
     ):
         return last[1], "list"
     if last and last[1] == "replaced" and k.pattern("replaced.subject").fullmatch(p.folded, last[0].end, m.start):

@@ -88,15 +88,18 @@ class Joiner:
             return True
         far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         letter = b.words[0]
-        opened = self.shapes.start.match(first.words)
-        sentence = opened is not None and opened.lastgroup in ("bullet", "opener") and not first.words.isupper()
         if letter.islower() or letter in ")]”":
-            return (sentence and not closed) or self._lower(a, b, tail, closed, far, broken)
-        if first is a and sentence and len(a.words) <= 6 and a.words.endswith(":") and letter.isdigit():
+            return self._lower(a, b, tail, closed, far, broken) or (not closed and self._sentence(first))
+        if first is a and letter.isdigit() and len(a.words) <= _SYLLABLE and a.words.endswith(":") and self._sentence(first):
             return True  # the number under its word
         if letter.isdigit():
             return self._digit(first, a, b, tail, closed, far)
         return self._upper(first, a, b, tail, closed, far)
+
+    def _sentence(self, first: Line) -> bool:
+        """Whether a paragraph opened as an item of a list or as a line of its own kind; it goes on until a sign closes it."""
+        opened = self.shapes.start.match(first.words)
+        return opened is not None and opened.lastgroup in ("bullet", "opener") and not first.words.isupper()
 
     def _bare(self, a: Line) -> bool:
         """A line that holds a mark alone ("-", "1.", "a)")."""
