@@ -15,6 +15,10 @@ _TRIM = " .:;*_-–—=\"“”'()[]<>#/"
 _UPPER = re.compile(f"^[^{LOWER}]*[{UPPER}][^{LOWER}]*$")
 _END = re.compile(r"\./\.\W*\w{0,4}\W*$")  # the mark that ends the body; the typist's initials may stand behind it
 _HEAD_LINES = 60  # the title of a document stands on its first page
+_TITLE_WORDS = 4  # as many in capitals are a title, not its first word alone
+_HEAD_WIDTH = 160  # characters; no line of a letterhead is as long
+_HEAD_ZONES = ("zone.motto", "zone.draft", "zone.salutation")
+_CLAUSES = 6  # lines; the preamble's last clause stands so near above the word that enacts, a letterhead's lines so near together
 
 
 @dataclass
@@ -75,6 +79,9 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
     if at is not None:
         out.header = every[:at]
         n = _title(every, at, out, knowledge)
+    elif top := _letterhead(every, knowledge):
+        out.header = every[:top]  # no line names the type; what stands in capitals below is the title all the same
+        n = _title(every, top, out, knowledge)
     state: Literal["body", "tail", "recipients", "signature", "annex"] = "body"
     signed = False
     while n < len(every):
@@ -174,17 +181,44 @@ def _find_title(every: list[Para], knowledge: Knowledge) -> int | None:
         if p.kind == "paragraph" and len(p.text) < 400 and title_type(p.text, knowledge):
             found = title_type(p.text, knowledge)
             if found and (found[1] == len(p.text) or is_upper(p.text[: found[1]])):
-                return i
+                enacts = i + 1 < len(every) and knowledge.pattern("marker.article").match(every[i + 1].folded)
+                return None if enacts or any(_clause(q, knowledge) for q in every[max(0, i - _CLAUSES) : i]) else i
     return None
 
 
+def _clause(p: Para, knowledge: Knowledge) -> bool:
+    """Whether a line is a clause of the preamble: the type named in capitals below it is the word that enacts, no title."""
+    return not is_upper(p.text) and p.text.rstrip().endswith((";", ",", ".")) and bool(starts_with(p.folded, knowledge, "cues", "basis"))
+
+
+def _letterhead(every: list[Para], knowledge: Knowledge) -> int:
+    """Where a letterhead without a title ends: behind its number and the lines around it that only a letterhead has. 0 where none is."""
+    end = 0
+    for i, p in enumerate(every[:_HEAD_LINES]):
+        if end and i - end >= _CLAUSES:
+            break
+        text = p.read.strip(" *_|")
+        place = knowledge.pattern("header.place").search(text) if len(text) < _HEAD_WIDTH else None
+        about = not is_upper(text) and knowledge.pattern("header.about").match(p.folded)
+        around = place or about or _zone(p, knowledge) in _HEAD_ZONES
+        if knowledge.pattern("header.number").match(text) or (end and around):
+            end = i + 1
+        elif _clause(p, knowledge):
+            break
+    return end
+
+
 def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
-    """Take the title's lines; give the index of the first line behind it."""
+    """Take the title's lines; give the index of the first line behind it. A first line that names no type must be set in capitals."""
     from .lines import marker_of
 
-    out.title.append(every[at])
-    n = at + 1
+    n = at
     words = 0
+    if at < len(every) and title_type(every[at].text, knowledge):
+        out.title.append(every[at])
+        n = at + 1
+    elif at < len(every) and not is_upper(every[at].text):
+        return at
     while n < len(every) and n < at + 8:
         p = every[n]
         text = bare(p.text)
@@ -198,15 +232,17 @@ def _title(every: list[Para], at: int, out: Zones, knowledge: Knowledge) -> int:
         if starts_with(p.folded, knowledge, "headings", "zone"):
             break
         if words and (
-            (text[0].isupper() and starts_with(p.folded, knowledge, "cues", "basis"))
+            (text[0].isupper() and not is_upper(text) and starts_with(p.folded, knowledge, "cues", "basis"))
             or len(text.split()) > 60
             or p.text.rstrip().endswith((";", ".", ":"))
         ):
             break
-        if words and is_upper(text) and knowledge.lexicon("agencies").opens(fold(text)):
+        if (words or not out.title) and is_upper(text) and knowledge.lexicon("agencies").opens(fold(text)):
             break  # the body that decides, named under the title
         if words and not (is_upper(text) or text[0].islower() or not p.text.rstrip().endswith((".", ";", ":", ","))):
             break
+        if words >= _TITLE_WORDS and text[0].isupper() and not is_upper(text) and is_upper(bare(out.title[-1].text)):
+            break  # a title in capitals is over where a sentence begins
         out.title.append(p)
         words += len(text.split())
         n += 1

@@ -29,6 +29,7 @@ def role_of(
         and last[1] in ("amended", "replaced")
         and last[0].value.get("type") == m.value.get("type")
         and k.pattern("list.gap").match(p.folded[last[0].end : m.start])
+        and not (item is not None and item.role == "preamble" and ";" in p.folded[last[0].end : m.start])  # the next clause
     ):
         return last[1], "list"
     if last and last[1] == "replaced" and k.pattern("replaced.subject").fullmatch(p.folded, last[0].end, m.start):
@@ -51,6 +52,8 @@ def role_of(
             return "proposal", "type"
         if _is_basis(p, m.start, k):
             return "basis", "preamble"
+    if last and last[1] == "implements" and p.folded[last[0].end : m.start].rstrip().endswith(";"):
+        return last[1], "list"  # the next of a list whose members stand with their matter
     near = _nearest(p, m.start, reading)
     if near == "implements" and m.value.get("type") in k.top("cues", "reporting_types"):
         return "reference", "type"  # a report tells what was done

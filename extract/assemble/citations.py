@@ -35,6 +35,8 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
             continue
         section = _section(item)
         role, why = role_of(m, item, cell, reading, called, previous)
+        if role == "reference" and _goes_on(m, item, out):
+            role, why = "basis", "list of the preamble"
         previous[id(m.para)] = (m, role)
         number = m.value.get("number")
         entry: dict[str, Any] = {
@@ -63,6 +65,14 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
     for entry in out:
         del entry["_mention"]
     return out
+
+
+def _goes_on(m: Mention, item: Item | None, out: Sequence[dict[str, Any]]) -> bool:
+    """Whether a paragraph of the preamble that opens with a citation goes on with the bases named in the one above it."""
+    if item is None or item.role != "preamble" or m.para.folded[: m.start].strip():
+        return False
+    last = next((c for c in reversed(out) if c["role"] != "amended"), None)
+    return last is not None and last["section"] == "preamble" and last["role"] == "basis"
 
 
 def _section(item: Item | None) -> str:
@@ -109,9 +119,7 @@ def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
                 if e.get("issuer_kind") == "national" and e.get("issuer"):
                     return str(e["issuer"])
                 if e.get("department"):
-                    return (
-                        complete(f"{e['department']} {k.top('patterns', 'province')}", home, k) if home.province else str(e["department"])
-                    )
+                    return complete(f"{e['department']} {home.province[0]}", home, k) if home.province else str(e["department"])
                 return None
     return None
 
@@ -198,6 +206,8 @@ def subject_span(m: Mention, reading: Reading) -> tuple[int, int] | None:
         if cue is None or (said and cue.phrase in k.top("cues", "subject_keeps")):
             break
         said = True
+        if cue.phrase in k.top("cues", "subject_whole"):
+            break  # what is amended is told by the verb and its object
         start = cue.end
     if not said:
         return None

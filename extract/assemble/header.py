@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge import fold, squeeze
 
-from ..find.citations import canonical
+from ..find.citations import canonical, type_of_symbol
 from ..layout import Span
 from ..outline import Item
 from ..paras import Para
@@ -35,6 +35,10 @@ def document(reading: Reading) -> tuple[dict[str, Any], Home]:
             date = caption["date"]
         kind = kind or caption["type"]
         places.setdefault("number", caption["at"])
+    if kind is None and symbol:
+        kind, title = (
+            _untitled(symbol, head, reading, places) if title is None else (type_of_symbol("1" + symbol, reading.knowledge), title)
+        )
     home = home_of(reading, head, symbol, caption, title, place)
     draft = any(
         starts_with(fold(bare(p.text)), reading.knowledge, "headings", "zone") == "zone.draft"
@@ -73,6 +77,17 @@ def _title(reading: Reading, items: list[Item], places: dict[str, Any]) -> tuple
     if spans:
         places["title"] = at(reading.layout, spans)
     return kind, reading.layout.words(spans) if spans else None
+
+
+def _untitled(symbol: str, head: list[Para], reading: Reading, places: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Type and title of a document without either: the type that its symbol tells. A letter's tells none, but says what it is about."""
+    told = type_of_symbol("1" + symbol, reading.knowledge)
+    about = next(((p, m.end()) for p in head if (m := reading.knowledge.pattern("header.about").match(p.folded))), None)
+    if told or about is None:
+        return told, None
+    p, start = about
+    places["title"] = reading.place(p, start, len(p.text))
+    return str(reading.knowledge.top("patterns", "letter")), reading.words(p, start, len(p.text))
 
 
 def _number_and_date(reading: Reading, front: list[Para], places: dict[str, Any]) -> tuple[str | None, str | None, str | None, str | None]:

@@ -47,7 +47,7 @@ def home_of(
     preamble = [i.para for i in reading.outline.items if i.section == "preamble" and i.role == "preamble"]
     issuing = [m for m in reading.kept("agency") if any(m.para is p for p in preamble)]
     code = re.split(r"[/-]", symbol)[-1] if symbol else None
-    told = next((e for e in k.entries("issuers") if code and e["code"] == code), None)
+    told = next((e for e in k.entries("issuers") if code and e["code"] in (code, code.rstrip("0123456789"))), None)
     if told and told.get("issuer_kind") == "national":
         return Home(str(told["issuer"]), None, None, None)
     cited = [c for c in reading.kept("citation")]
@@ -58,6 +58,8 @@ def home_of(
         found = _committee(words, k)
         if found:
             body, level, name = found
+            if level is None and words == letterhead:
+                level, name = _level_told(body, said[1:], reading, place)
             name = name or _place_of(reading, level, title, place)
             department = _department(letterhead, told, k)
             base = department or body
@@ -139,17 +141,39 @@ def _committee(words: str, k: Knowledge) -> tuple[str, str | None, str | None] |
     return (str(body["name"]) if body else m.group("body"), k.top("patterns", "levels").get(full, full) if full else None, name)
 
 
+def _level_told(body: str, said: list[str], reading: Reading, place: str | None) -> tuple[str | None, str | None]:
+    """Level and place of a committee whose letterhead lost its second line: from the body that decides, named above the first clause;
+    from the sentence that issues; from the committee that the preamble names; else from a province in the date line."""
+    k = reading.knowledge
+    items = [i for i in reading.outline.items if i.section == "preamble" and i.role in ("preamble", "title", "content")]
+    deciding = [bare(i.para.text) for i in items if is_upper(bare(i.para.text)) and k.pattern("committee.line").match(i.para.folded)]
+    named = [str(m.value["name"]) for m in reading.kept("agency") if any(m.para is i.para for i in items)]
+    levels = [(f[1], f[2]) for words in (*deciding, *said, *named) if (f := _committee(words, k)) and f[0] == body and f[1]]
+    level, name = levels[0] if levels else (None, None)
+    province = k.lexicon("places", "province").find(fold(place)) if place else []
+    if province and level in (None, k.top("patterns", "province"), province[-1].entry["kind"]):
+        entry = province[-1].entry
+        before = [kind for until, kind in sorted((entry.get("kind_before") or {}).items())]
+        return level or str((before or [entry["kind"]])[0]), name or str(entry["name"])
+    return level, name
+
+
 def _proper(rest: str, k: Knowledge) -> str | None:
     """The proper name that opens these words: a known province, or up to four capitalised words."""
     if not rest:
         return None
     province = k.lexicon("places", "province").opens(fold(rest[:_PROVINCE]))
     if province:
-        return str(province.entry["name"])
+        name, printed = str(province.entry["name"]), squeeze(rest[: province.end]).title()
+        return printed if province.entry.get("kind_before") and fold(printed) != fold(name) else name  # of another kind, another name
     out = []
     for word in rest.split(None, 4)[:4]:
         w = word.strip(" ,.;:()")
-        if not w[:1].isupper() or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w)):
+        if (
+            not w[:1].isupper()
+            or fold(w) in k.top("patterns", "no_names")
+            or ((known := k.lexicon("agencies").opens(fold(w))) and len(known.phrase) >= len(w))
+        ):
             break
         out.append(w.title() if w.isupper() else w)
         if word != w:

@@ -15,6 +15,7 @@ from .shapes import Shapes
 
 _TAIL = 48  # characters at a line's end that tell whether it goes on
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
+_SYLLABLE = 8  # the longest syllable, and a little more
 _LABEL = 30  # "Đến năm 2030:" and the like
 _NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"!| /")
 
@@ -88,10 +89,17 @@ class Joiner:
         far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         letter = b.words[0]
         if letter.islower() or letter in ")]”":
-            return self._lower(a, b, tail, closed, far, broken)
+            return self._lower(a, b, tail, closed, far, broken) or (not closed and self._sentence(first))
+        if first is a and letter.isdigit() and len(a.words) <= _SYLLABLE and a.words.endswith(":") and self._sentence(first):
+            return True  # the number under its word
         if letter.isdigit():
             return self._digit(first, a, b, tail, closed, far)
         return self._upper(first, a, b, tail, closed, far)
+
+    def _sentence(self, first: Line) -> bool:
+        """Whether a paragraph opened as an item of a list or as a line of its own kind; it goes on until a sign closes it."""
+        opened = self.shapes.start.match(first.words)
+        return opened is not None and opened.lastgroup in ("bullet", "opener") and not first.words.isupper()
 
     def _bare(self, a: Line) -> bool:
         """A line that holds a mark alone ("-", "1.", "a)")."""
@@ -100,6 +108,8 @@ class Joiner:
 
     def _inside(self, a: Line, b: Line, tail: str, group: str, end: int, closed: bool) -> bool:
         """Whether what looks like an item's mark at the beginning of ``b`` belongs to the sentence of ``a``."""
+        if group == "opener":  # a place's name broken above its date
+            return not closed and b.words[0].islower() and len(a.words) <= _SYLLABLE
         if group == "bullet":
             near = self.wrapped is not None or b.gap <= 1
             return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
