@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..find import agencies, dates
+from ..find import dates
+from ..paras import Para
+from . import closing, shared
 from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import CellPara, Reading
@@ -31,9 +33,12 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                 continue
             who = role.Roles(rule="row")
             lead = cells.get("lead") or cells.get("who")
+            within: tuple[Para, int, int] | None = None  # a term that stands in a cell of bodies
             for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
                 if cell:
-                    who.add(name, agencies.members(cell.para, 0, len(cell.para.text), reading.knowledge), cell.para)
+                    told, spot = shared.cell(cell.para, reading.knowledge, mode=name)
+                    who.take(told)
+                    within = within or ((cell.para, *spot) if spot else None)
             term = cells.get("deadline")
             identity = f"{prefix}-{row.ordinal or r + 1}"
             ids[identity] += 1
@@ -50,6 +55,8 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                 "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
             }  # fmt: skip
             tell_mended(entry, who, [(term.para, 0, len(term.para.text))] if term else [])
+            if term is None and within:
+                closing.set_term(reading, *within, year, entry)
             if row.group:
                 entry["group"] = reading.layout.words(row.group)
             out.append(Found(entry, tuple(c.para for c in cells.values())))

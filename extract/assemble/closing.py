@@ -15,6 +15,7 @@ from ..layout import Span
 from ..outline import Item
 from ..paras import Para
 from . import roles as role
+from . import shared
 from .assignment import party
 from .reading import Reading
 
@@ -42,7 +43,7 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     roles = role.Roles(rule="closing line")
     for x in found:
         if x.role in _PARTIES:
-            roles.add(_PARTIES[x.role], _named(reading, p, x.value, x.end), p)
+            roles.take(shared.parts(p, x.value, x.end, reading.knowledge, mode=_PARTIES[x.role]))
     if task is None or not (roles.lead or roles.coordinate):
         return None
     return Told(roles, task, tuple((x.value, x.end) for x in found if x.role == "deadline"))
@@ -122,7 +123,11 @@ def _leads(reading: Reading, p: Para, x: Label) -> bool:
     if x.role not in ("lead", "who") or x.value >= x.end:
         return False
     k = reading.knowledge
-    return k.pattern("responsible").match(p.folded[x.start : x.value]) is not None or agencies.is_party_list(p, x.value, x.end, k)
+    return (
+        k.pattern("responsible").match(p.folded[x.start : x.value]) is not None
+        or agencies.is_party_list(p, x.value, x.end, k)
+        or shared.tells(p, x.value, x.end, k)
+    )
 
 
 def _before(reading: Reading, p: Para, start: int, found: Sequence[Label]) -> tuple[int, int] | None:

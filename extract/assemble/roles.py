@@ -28,6 +28,13 @@ class Roles:
             if all(n.name.casefold() != other.name.casefold() for other, _ in target):
                 target.append((n, para))
 
+    def take(self, other: Roles) -> None:
+        """All that another one holds."""
+        for n, p in other.lead:
+            self.add("lead", [n], p)
+        for n, p in other.coordinate:
+            self.add("coordinate", [n], p)
+
 
 _UNKNOWN = 8  # words of a body that no grammar knows, at most
 Parties = Sequence[tuple[Name, Para]]
