@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from knowledge import Knowledge, fold, key
 
+from .matrix import is_body
+
 LONGEST = 90  # characters; a longer cell is no head
 _BRACKET = re.compile(r"\([^()]*\)")
 _KEPT: dict[str, dict[str, str]] = {}
@@ -56,6 +58,7 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     """The roles of a row of heads; None where the row is none.
 
     A row of heads has two known heads at least, one of them beside the ordinal, no more unknown cells than known ones, and no long cell.
+    Heads that are the names of bodies, in a table of tasks that has no column of those who lead, are ``body``.
     A year is a head beside others that only heads print, or in a row of nothing but years; elsewhere it is a cell's term.
     """
     if any(len(c) > LONGEST for c in cells):
@@ -69,4 +72,8 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report", "unit or who"}:
         return None
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
+    if unknown > 1 and "task" in known and not known & {"lead", "coordinate"}:
+        bodies = tuple(r or ("body" if is_body(c, knowledge) else None) for c, r in zip(cells, found, strict=True))
+        if bodies.count("body") > 1:
+            return bodies
     return found if unknown <= sum(1 for r in found if r) else None

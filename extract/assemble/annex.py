@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..find import dates
-from ..paras import Para
+from ..find import agencies, dates
+from ..paras import Para, para
 from . import closing, shared
 from . import roles as role
 from .assignment import Found, parties, tell_mended
@@ -39,6 +39,7 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                     told, spot = shared.cell(cell.para, reading.knowledge, mode=name)
                     who.take(told)
                     within = within or ((cell.para, *spot) if spot else None)
+            who.take(_marked(reading, t, cells))
             term = cells.get("deadline")
             identity = f"{prefix}-{row.ordinal or r + 1}"
             ids[identity] += 1
@@ -65,7 +66,19 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
 
 def _named(cells: Mapping[str, CellPara]) -> bool:
     """Whether a row names who acts."""
-    return any(r in cells for r in ("lead", "who", "coordinate"))
+    return any(r in ("lead", "who", "coordinate") or r.startswith("body.") for r in cells)
+
+
+def _marked(reading: Reading, t: int, cells: Mapping[str, CellPara]) -> role.Roles:
+    """The bodies over a row's marks, with the parts that the marks give, from left to right."""
+    k, table = reading.knowledge, reading.tables[t]
+    out = role.Roles(rule="marks")
+    for column, spans in table.bodies.items():
+        part = table.marks.get(reading.words(cells[column].para, 0, len(cells[column].para.text))) if column in cells else None
+        if part:
+            head = para(reading.layout, table.block, spans, "cell", k)
+            out.add(part, agencies.members(head, 0, len(head.text), k), head)
+    return out
 
 
 def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:
