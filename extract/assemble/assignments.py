@@ -222,8 +222,9 @@ def _item(
         return None
     for n, (a, b) in enumerate(_parts(p, start, end, kind)):
         if n and kind not in _LATER:
-            assigned = role.opens(p, role.solid(p, a, b), b, k, "assign")
-            if not assigned:
+            if closing.assigns(p, a, b, k, last=b == end):
+                return role.read(p, a, end, [], k, loose=True), "closing sentence", a
+            if not role.opens(p, role.solid(p, a, b), b, k, "assign"):
                 continue
         loose = kind == "organisation"
         own = role.subject(p, a, b, k, loose=loose, bare=not n and kind in _BARE)

@@ -85,6 +85,16 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
     return (a, b) if told else None
 
 
+def assigns(p: Para, start: int, end: int, k: Knowledge, *, last: bool) -> bool:
+    """Whether a sentence behind the work says who leads it: "Công an tỉnh chủ trì, phối hợp với ..., xong trước ngày 31/3."; the
+    ``last`` one may do so in weaker words ("Sở A và Sở B thực hiện theo chức năng.")."""
+    own = role.subject(p, start, end, k, loose=True)
+    if own is None or not any(n.entry or n.kind in ("group", "office") for n in own[0]):
+        return False
+    at = role.solid(p, own[1], end)
+    return any(role.opens(p, at, end, k, g) for g in ("lead", "acting" if last else "lead"))
+
+
 def goes_on(reading: Reading, item: Item, entry: dict[str, Any], year: str | None) -> bool:
     """Whether a line only adds partners, the term or the product to the closing line before it; they are added to that assignment."""
     p = item.para

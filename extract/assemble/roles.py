@@ -235,7 +235,9 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
             further = subject(para, a, b, k)
-            if further and all(n.entry and n.kind == "body" for n in further[0]):
+            if further and k.pattern("with.after").match(para.folded, further[1], b):
+                roles.add("coordinate", further[0], para)
+            elif further and all(n.entry and n.kind == "body" for n in further[0]):
                 roles.add("lead", further[0], para)
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
