@@ -237,7 +237,7 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
             further = subject(para, a, b, k)
             if further and k.pattern("with.after").match(para.folded, further[1], b):
                 roles.add("coordinate", further[0], para)
-            elif further and all(n.entry and n.kind == "body" for n in further[0]):
+            elif further and all(n.entry for n in further[0]):
                 roles.add("lead", further[0], para)
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)

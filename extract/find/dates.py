@@ -85,7 +85,10 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
 
 def _without_year(para: Para, start: int, f: str, knowledge: Knowledge) -> list[Mention]:
     """Terms that state no year; ``in_year`` writes that of the plan."""
-    out = []
+    out = [
+        Mention("deadline", para, start + m.start(), start + m.end(), "deadline.whole_year", {"kind": "year", "value": OPEN})
+        for m in looked(para, knowledge).finditer("deadline.whole_year", f)
+    ]
     for m in looked(para, knowledge).finditer("deadline.no_year", f):
         month, q = m.group("m") or m.group("m2"), m.group("q")
         if q:
@@ -166,6 +169,9 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
         add(1, m, {"kind": "year", "value": m.group("y")})
     for m in every("cell.year"):
         add(4, m, {"kind": "year", "value": m.group("y")})
+    for m in every("cell.whole_year"):
+        if year:
+            add(1, m, {"kind": "year", "value": year})
     for m in every("cell.continuous"):
         add(1, m, {"kind": "recurring", "value": "continuous"})
     for m in every("cell.rhythm"):

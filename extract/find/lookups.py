@@ -25,7 +25,8 @@ _SEARCHED = (
     "target.times", "target.score", "target.time", "target.money", "target.at_least", "target.share", "target.each", "target.all",
     "target.count", "target.reach",
     "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
-    "deadline.rhythm", "deadline.period", "deadline.no_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
+    "deadline.rhythm", "deadline.period", "deadline.no_year", "deadline.whole_year",
+    "cell.whole_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
     "amend", "replace", "target.heading_year",
 )  # fmt: skip
 _FOLLOWING = ("name.rungs", "name.committees", "name.levels", "name.link", "name.tail", "name.region", "term")
