@@ -192,6 +192,10 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     first = spans[0] if spans else (start, end)
     own = subject(para, *first, k, loose=loose, bare=bare)
     asked = own is not None and any(opens(para, solid(para, *first), first[1], k, g) for g in ("assign", "ask"))
+    if asked and heads and opens(para, solid(para, *first), first[1], k, "demand") and any(n.entry for n, _ in heads):
+        own, asked = None, False  # the body of the heading is the one to demand it
+    if own is not None and heads and not asked and all(_heads_one_of(n, heads) for n in own[0]):
+        heads = []  # "Chủ tịch UBND cấp huyện chịu trách nhiệm ..." under the name of the committees
     if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
         heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
     if own is not None and {n.name.casefold() for n in own[0]} < {n.name.casefold() for n, _ in heads}:
@@ -242,6 +246,12 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
     return roles
+
+
+def _heads_one_of(name: Name, heads: Parties) -> bool:
+    """Whether an office is that of the head of such bodies as a heading names several of ("Chủ tịch UBND cấp huyện")."""
+    words = name.name.casefold().split()
+    return name.kind == "office" and any(n.kind == "group" and n.entry and n.name.casefold().split()[0] in words[1:] for n, _ in heads)
 
 
 def _along(para: Para, names: Sequence[Name], k: Knowledge) -> tuple[list[Name], list[Name]]:

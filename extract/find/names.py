@@ -131,6 +131,12 @@ class NameReader:
         if found is None or found[0] > end:
             return []
         stop, entry, _ = found
+        last = self.f.rfind(" ", q, stop) + 1
+        if (
+            last > q and last in self.known and self.known[last][0] > stop and CAPITAL.match(self.t[stop + 1 :])
+        ):  # "Thanh tra Sở Y tế": its last word begins the body it is of
+            inner = self.name(last, end, depth=depth + 1)
+            return [replace(n, start=p, name=f"{self._words(p, last)} {n.name}", entry=entry.id) for n in inner]
         printed = self.t[q:stop]
         if not (CAPITAL.match(printed) or _CAPITALISED.search(printed)):
             return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital
