@@ -236,6 +236,11 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         roles.rule = roles.rule or "heading"
         for n, p in acting:
             roles.add("lead", [n], p)
+        if acting is heads:
+            for a, b in spans[1:]:  # "... UBND cấp xã quản lý ...": a further sentence orders another body
+                named = subject(para, a, b, k)
+                if named and all(n.entry for n in named[0]):
+                    roles.add("lead", named[0], para)
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
             further = subject(para, a, b, k)

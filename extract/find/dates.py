@@ -80,7 +80,17 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
     for m in every("deadline.period"):
         add(m, "deadline.period", {"kind": "recurring", "value": rhythm(_first(m, "u", "u2", "u3", "u4") or "", knowledge)})
+    out = [m for m in out if not _of_figure(f, m, start, knowledge)]
     return sorted(out, key=lambda m: (m.start, m.end)) if len(out) > 1 else out
+
+
+def _of_figure(f: str, term: Mention, start: int, k: Knowledge) -> bool:
+    """Whether a day or month opens a clause and says by when a figure is reached ("đến 30/9/2024 mỗi thôn có ít nhất 01 điểm")."""
+    a, b = term.start - start, term.end - start
+    if term.value["kind"] not in ("date", "month", "quarter") or not f[a:b].startswith(k.top("patterns", "until_word")):
+        return False
+    m = k.pattern("deadline.of_figure").match(f[b:])
+    return m is not None and _DIGIT.search(m.group()) is not None
 
 
 def _without_year(para: Para, start: int, f: str, knowledge: Knowledge) -> list[Mention]:
