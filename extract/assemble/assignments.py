@@ -56,7 +56,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         heads = _heads(reading, item)
         if out and closing.goes_on(reading, item, out[-1].entry, year):
             continue
-        told = closing.line(reading, item, items) or closing.bracket(reading, item)
+        told = closing.line(reading, item, items) or closing.bracket(reading, item) or _alone(reading, item, items, heads)
         if told:
             roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
@@ -221,10 +221,11 @@ def _item(
     if item.body_text.lstrip(" *_").startswith("("):
         return None
     for n, (a, b) in enumerate(_parts(p, start, end, kind)):
-        if n and kind not in _LATER:
-            if closing.assigns(p, a, b, k, last=b == end):
-                return role.read(p, a, end, [], k, loose=True), "closing sentence", a
-            if not role.opens(p, role.solid(p, a, b), b, k, "assign"):
+        if kind not in _LATER:
+            begin = closing.assigns(p, a, b, k, first=not n, last=b == end)
+            if begin is not None:
+                return role.read(p, begin, end, [], k, loose=True), "closing sentence", begin
+            if n and not role.opens(p, role.solid(p, a, b), b, k, "assign"):
                 continue
         loose = kind == "organisation"
         own = role.subject(p, a, b, k, loose=loose, bare=not n and kind in _BARE)
@@ -241,6 +242,14 @@ def _item(
         found.rule = "continued"
         return found, "continued", start
     return None
+
+
+def _alone(reading: Reading, item: Item, items: Sequence[Item], heads: list[tuple[Name, Para]]) -> closing.Told | None:
+    """A line that only says who does what stands above it; not under the name of a body, nor where nothing stands above."""
+    kind = reading.outline.chapter(item.section)
+    if heads or kind in _SILENT or kind == "organisation" or item.section == "preamble":
+        return None
+    return closing.alone(reading, item, items)
 
 
 def _behind_formula(p: Para, start: int, end: int, k: Knowledge) -> tuple[role.Roles, str, int] | None:

@@ -85,14 +85,46 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
     return (a, b) if told else None
 
 
-def assigns(p: Para, start: int, end: int, k: Knowledge, *, last: bool) -> bool:
-    """Whether a sentence behind the work says who leads it: "Công an tỉnh chủ trì, phối hợp với ..., xong trước ngày 31/3."; the
-    ``last`` one may do so in weaker words ("Sở A và Sở B thực hiện theo chức năng.")."""
-    own = role.subject(p, start, end, k, loose=True)
-    if own is None or not any(n.entry or n.kind in ("group", "office") for n in own[0]):
-        return False
-    at = role.solid(p, own[1], end)
-    return any(role.opens(p, at, end, k, g) for g in ("lead", "acting" if last else "lead"))
+def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: bool) -> int | None:
+    """Where a sentence behind the work begins to say who leads it: "Công an tỉnh chủ trì, phối hợp với ..., xong trước ngày 31/3."; the
+    ``last`` one may do so in weaker words ("Sở A và Sở B thực hiện theo chức năng.") or, as the ``first``, behind a semicolon
+    ("...; việc này do Sở A chủ trì")."""
+    for at in [*([] if first else [start]), *(i + 1 for i in range(start, end) if p.text[i] == ";" and last)]:
+        solid = role.solid(p, at, end)
+        opener = k.pattern("share.opener").match(p.folded, solid, end)
+        if at > start and not opener:
+            continue
+        begin = opener.end() if opener else at
+        own = role.subject(p, begin, end, k, loose=True)
+        if own is None or not any(n.entry or n.kind in ("group", "office") for n in own[0]):
+            continue
+        behind = role.solid(p, own[1], end)
+        if any(role.opens(p, behind, end, k, g) for g in ("lead", "acting" if last else "lead")):
+            return begin
+        if last and k.pattern("with").match(p.folded, behind, end) and k.pattern("share.acted").search(p.folded, behind, end):
+            return begin  # "Sở A phối hợp với Sở B thực hiện."
+    return None
+
+
+def alone(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
+    """A line of its own, without a number, that says who does the work above it and no more: "Sở A chủ trì, Sở B phối hợp thực hiện.",
+    "=> UBND cấp xã"."""
+    p, k = item.para, reading.knowledge
+    if item.marker and item.marker[0].isalnum():
+        return None
+    start, end = item.body
+    arrow = k.pattern("share.arrow").match(p.folded, start, end)
+    start = arrow.end() if arrow else role.solid(p, start, end)
+    while end > start and p.text[end - 1] in " .;*_)]":
+        end -= 1
+    term = shared.only(p, start, end, k)
+    if term is None and not (arrow and agencies.is_party_list(p, start, end, k)):
+        return None
+    task = _task(reading, item, items)
+    if task is None:
+        return None
+    stop = end if term is None else term
+    return Told(shared.parts(p, start, stop, k), task, ((stop, end),) if stop < end else ())
 
 
 def goes_on(reading: Reading, item: Item, entry: dict[str, Any], year: str | None) -> bool:

@@ -30,7 +30,7 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
     out = role.Roles(rule="shared")
     words = _words(p, start, end, k)
     if not any(w.role != "acts" for w in words):
-        out.add(mode, agencies.members(p, start, end, k), p)
+        out.add(mode, agencies.members(p, start, end, k) if p.kind == "cell" else _names(p, start, end, k), p)
         return out
     said: str | None = None  # the part of the bodies that follow
     cursor = start
@@ -43,7 +43,7 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
             out.add(said or ("coordinate" if w.role == "acts" and out.lead else "lead" if w.role == "acts" else w.role), names, p)
             said = None
         cursor = w.end
-    out.add(said or ("coordinate" if out.lead else mode), _names(p, cursor, end, k), p)
+    out.add(said or ("coordinate" if out.lead else mode), _names(p, cursor, end, k, last=True), p)
     out.coordinate = [(n, q) for n, q in out.coordinate if all(n.name.casefold() != other.name.casefold() for other, _ in out.lead)]
     return out
 
@@ -78,6 +78,36 @@ def tells(p: Para, start: int, end: int, k: Knowledge) -> bool:
     return first.before or not p.text[stop : first.start].strip(" ,*_(") or agencies.is_party_list(p, start, first.start, k)
 
 
+def only(p: Para, start: int, end: int, k: Knowledge) -> int | None:
+    """Where the term begins, or the end, of a run that says who leads, who helps and by when, and nothing else; None of any other."""
+    words = _words(p, start, end, k)
+    if not tells(p, start, end, k):
+        return None
+    cursor = start
+    for w in words:
+        if not _nothing(p, cursor, w.start) and not agencies.is_party_list(p, _opened(p, cursor, w.start, k), w.start, k):
+            return None
+        cursor = w.end
+    names, stop = agencies.list_at(p, role.solid(p, cursor, end), end, k)
+    cursor = stop if names else cursor
+    if _nothing(p, cursor, end):
+        return end
+    term = k.pattern("share.term").match(p.folded, cursor, end)
+    return term.end() if term else None
+
+
+def _nothing(p: Para, start: int, end: int) -> bool:
+    return not any(c.isalnum() for c in p.text[start:end])
+
+
+def _opened(p: Para, start: int, end: int, k: Knowledge) -> int:
+    """Past the signs, and the words that stand before a body that leads ("do", "giao")."""
+    while start < end and p.text[start] in " ,;.:()*_-–+•":
+        start += 1
+    opener = k.pattern("share.opener").match(p.folded, start, end)
+    return opener.end() if opener else start
+
+
 def _words(p: Para, start: int, end: int, k: Knowledge) -> list[_Word]:
     """The words of ``[start, end)`` that tell parts, in order."""
     out: list[_Word] = []
@@ -101,19 +131,16 @@ def _bound(text: str, start: int, at: int) -> bool:
     return text[start:at].rstrip(" *_-–+•").endswith((".", ";", "(", ",", ":"))
 
 
-def _names(p: Para, start: int, end: int, k: Knowledge) -> list[Name]:
-    """The bodies of a piece: a list behind which an order or a term may stand, else all its words are names."""
-    while start < end and p.text[start] in " ,;.:()*_-–+•":
-        start += 1
-    opener = k.pattern("share.opener").match(p.folded, start, end)
-    start = opener.end() if opener else start
+def _names(p: Para, start: int, end: int, k: Knowledge, *, last: bool = False) -> list[Name]:
+    """The bodies of a piece: a list behind which a term (in the ``last`` one an order too) may stand, else all its words are names."""
+    start = _opened(p, start, end, k)
     while end > start and p.text[end - 1] in " ,;:.(*_-–+•":
         end -= 1
     if start >= end or not any(c.isalpha() for c in p.text[start:end]):
         return []
     found, stop = agencies.list_at(p, start, end, k)
     rest = p.folded[stop:end]
-    if found and rest and (k.pattern("share.ends").match(rest) or k.lexicon("cues", "verb").opens(rest.lstrip(" ,"), 0, 48)):
+    if found and rest and (k.pattern("share.ends").match(rest) or (last and k.lexicon("cues", "verb").opens(rest.lstrip(" ,"), 0, 48))):
         return found
     if not found and k.pattern("share.ends").match(" " + p.folded[start:end]):
         return []
