@@ -72,11 +72,11 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     if years and not known & {"ordinal", "unit", "indicator"} and sum(1 for c in cells if c) > sum(r in years for r in found):
         found = tuple(None if r in years else r for r in found)
         known -= years
-    if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report", "unit or who"}:
-        return None
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
     if unknown > 1 and "task" in known and not known & {"lead", "coordinate"}:
         bodies = tuple(r or ("body" if is_body(c, knowledge) else None) for c, r in zip(cells, found, strict=True))
         if bodies.count("body") > 1:
             return bodies
+    if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report", "unit or who"}:
+        return None
     return found if unknown <= sum(1 for r in found if r) else None

@@ -36,7 +36,8 @@ def under(above: Sequence[str], cells: Sequence[str], knowledge: Knowledge) -> t
         return None
     told = [c for c, a in zip(cells, above, strict=False) if c and a in ("", "who", "lead", "coordinate", "other", BODY)]
     filled = [c for c in cells if c]
-    if len(told) < 2 or len(told) < len(filled) or not all(is_body(c, knowledge) for c in told):
+    known = sum(1 for c in told if is_body(c, knowledge))
+    if known < 2 or known * 2 < len(told) or len(told) < len(filled) or not all(c[0].isupper() for c in told):
         return None
     return tuple(BODY if c else None for c in cells)
 

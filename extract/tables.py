@@ -15,7 +15,7 @@ from knowledge import Knowledge
 
 _ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[^\W\d_]\d{0,2})[.)]{0,2}$")
 _HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-H\u0110])[.)]{0,2}$")
-_LED = re.compile(r"((?:[IVXLC]{1,6}|[A-H\u0110]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
+LED = re.compile(r"((?:[IVXLC]{1,6}|[A-H\u0110]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
 _COUNT = re.compile(r"\(?(\d{1,2}|[A-H])\)?(?:\s?=.{1,20})?$")
 
 
@@ -218,7 +218,7 @@ def _group(layout: Layout, state: _State, row: Row, filled: Sequence[tuple[str, 
     """Whether the row names a group; then it is kept for the rows below."""
     spans = [c.spans for _, c in filled]
     name = layout.words(spans[-1])
-    led = _LED.match(name)
+    led = LED.match(name)
     certain = len(filled) > 1 or led is not None or name.isupper() or filled[0][0] == "ordinal" or any(c.columns > 1 for _, c in filled)
     if not certain and (filled[0][0] != "task" or name[:1].islower() or (broken and state.rows)):
         return False

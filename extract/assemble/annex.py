@@ -8,6 +8,8 @@ from typing import Any
 
 from ..find import agencies, dates
 from ..paras import Para, para
+from ..rows import TaskRow
+from ..tables import LED
 from . import closing, shared
 from . import roles as role
 from .assignment import Found, parties, tell_mended
@@ -41,6 +43,16 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                     within = within or ((cell.para, *spot) if spot else None)
             who.take(_marked(reading, t, cells))
             term = cells.get("deadline")
+            above = _above(reading, t, row)
+            if above and not {"lead", "who", "coordinate"} & set(table.columns) and not table.bodies:
+                who.add(
+                    "lead",
+                    agencies.members(*above, reading.knowledge) if agencies.is_party_list(*above, reading.knowledge) else [],
+                    above[0],
+                )
+            if above and within is None and "deadline" not in table.columns:
+                m = reading.knowledge.pattern("group.term").match(above[0].folded[slice(*above[1:])])
+                within = (above[0], above[1] + m.start("t"), above[1] + m.end("t")) if m else None
             identity = f"{prefix}-{row.ordinal or r + 1}"
             ids[identity] += 1
             if ids[identity] > 1:
@@ -67,6 +79,15 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
 def _named(cells: Mapping[str, CellPara]) -> bool:
     """Whether a row names who acts."""
     return any(r in ("lead", "who", "coordinate") or r.startswith("body.") for r in cells)
+
+
+def _above(reading: Reading, t: int, row: TaskRow) -> tuple[Para, int, int] | None:
+    """The words of the group row above a row, without their mark: it may name who does the rows below it, or by when."""
+    if not row.group:
+        return None
+    p = para(reading.layout, reading.tables[t].block, row.group, "cell", reading.knowledge)
+    led = LED.match(p.text)
+    return p, led.end() if led else 0, len(p.text)
 
 
 def _marked(reading: Reading, t: int, cells: Mapping[str, CellPara]) -> role.Roles:

@@ -30,6 +30,7 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
     out = role.Roles(rule="shared")
     words = _words(p, start, end, k)
     if not any(w.role != "acts" for w in words):
+        end = words[0].start if words and _nothing(p, words[-1].end, end) else end
         out.add(mode, agencies.members(p, start, end, k) if p.kind == "cell" else _names(p, start, end, k), p)
         return out
     said: str | None = None  # the part of the bodies that follow
