@@ -74,8 +74,9 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
     stop = end
     while stop > start and p.text[stop - 1] in " .;:,*_":
         stop -= 1
-    opened = p.text.rfind("(", start, stop)
-    if opened <= start or p.text[stop - 1] != ")":
+    sign = {")": "(", "]": "["}.get(p.text[stop - 1 : stop])
+    opened = p.text.rfind(sign, start, stop) if sign else -1
+    if opened <= start:
         return None
     a, b = opened + 1, stop - 1
     own = role.subject(p, a, b, k)
@@ -103,6 +104,10 @@ def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: b
             return begin
         if last and k.pattern("with").match(p.folded, behind, end) and k.pattern("share.acted").search(p.folded, behind, end):
             return begin  # "Sở A phối hợp với Sở B thực hiện."
+    for m in k.pattern("share.by").finditer(p.folded, start, end):  # "Công tác tuyên truyền do Sở A chủ trì."
+        own = role.subject(p, m.end(), end, k)
+        if own and any(n.entry or n.kind == "office" for n in own[0]) and role.opens(p, role.solid(p, own[1], end), end, k, "lead"):
+            return m.end()
     return None
 
 

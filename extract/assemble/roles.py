@@ -239,7 +239,7 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         if acting is heads:
             for a, b in spans[1:]:  # "... UBND cấp xã quản lý ...": a further sentence orders another body
                 named = subject(para, a, b, k)
-                if named and all(n.entry for n in named[0]):
+                if named and all(n.entry and k.entry("agencies", n.entry).get("class") != "ministry" for n in named[0]):
                     roles.add("lead", named[0], para)
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
