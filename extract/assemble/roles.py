@@ -107,6 +107,8 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     if (loose or assigned) and (more := _unknown(para, stop, end, k)):
         names, stop = [*names, more], more.end
     rest = para.folded[stop:end].lstrip(" ,*_")
+    if rest.startswith(":") and not assigned and all(n.entry for n in names):
+        rest = rest.lstrip(" :*_")  # "- Sở Nội vụ: mở quầy đọc sách"
     if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
         begin = skip(para, stop, end, k, "assign")
         to, to_stop = agencies.list_at(para, begin, end, k)
