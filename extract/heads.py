@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge import Knowledge, fold, key
 
+from .matrix import is_body
+
 LONGEST = 90  # characters; a longer cell is no head
 _BRACKET = re.compile(r"\([^()]*\)")
-_KEPT: dict[str, dict[str, str]] = {}
+_KEPT: dict[tuple[str, bool], dict[str, str]] = {}
 
 
-def phrases(knowledge: Knowledge) -> dict[str, str]:
-    """The phrases of ``columns.yaml`` as ``key`` writes them, with their roles."""
-    if knowledge.hash not in _KEPT:
-        _KEPT.clear()
-        _KEPT[knowledge.hash] = {key(p): e["role"] for e in knowledge.entries("columns") for p in e["phrases"]}
-    return _KEPT[knowledge.hash]
+def phrases(knowledge: Knowledge, *, labels: bool = False) -> dict[str, str]:
+    """The phrases of ``columns.yaml`` as ``key`` writes them, with their roles; ``labels``: those that only label in running text."""
+    at = (knowledge.hash, labels)
+    if at not in _KEPT:
+        if len(_KEPT) > 1:
+            _KEPT.clear()
+        heads = ((e["role"], e["phrases"]) for e in knowledge.entries("columns"))
+        _KEPT[at] = {key(p): r for r, each in (knowledge.top("cues", "labels").items() if labels else heads) for p in each}
+    return _KEPT[at]
 
 
+@lru_cache(maxsize=8192)
 def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None:
     """The role of a column whose head prints ``words``; None where the head is not known.
 
@@ -44,6 +51,11 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
     if found or whole:
         return found
+    if knowledge.pattern("head.both").search(bare):
+        return "who"
+    told = knowledge.pattern("head.of_bodies").match(bare)
+    if told:
+        return "lead" if told.group("lead") else "coordinate"
     parts = key(_BRACKET.sub(" ", words)).split()
     for size in range(len(parts) - 1, max(1, len(parts) - 5), -1):
         found = roles.get(" ".join(parts[:size])) or roles.get(" ".join(parts[-size:]))
@@ -56,6 +68,7 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     """The roles of a row of heads; None where the row is none.
 
     A row of heads has two known heads at least, one of them beside the ordinal, no more unknown cells than known ones, and no long cell.
+    Heads that are the names of bodies, in a table of tasks that has no column of those who lead, are ``body``.
     A year is a head beside others that only heads print, or in a row of nothing but years; elsewhere it is a cell's term.
     """
     if any(len(c) > LONGEST for c in cells):
@@ -66,7 +79,11 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     if years and not known & {"ordinal", "unit", "indicator"} and sum(1 for c in cells if c) > sum(r in years for r in found):
         found = tuple(None if r in years else r for r in found)
         known -= years
+    unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
+    if unknown > 1 and "task" in known and not known & {"lead", "coordinate"}:
+        bodies = tuple(r or ("body" if is_body(c, knowledge) else None) for c, r in zip(cells, found, strict=True))
+        if bodies.count("body") > 1:
+            return bodies
     if len(known) < 2 or not known - {"ordinal", "note", "other", "unit", "report", "unit or who"}:
         return None
-    unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
     return found if unknown <= sum(1 for r in found if r) else None

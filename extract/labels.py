@@ -16,6 +16,7 @@ _MARK = re.compile(r"(?:[^\W\d_]|\d{1,2})\)\s*")  # "a) Đơn vị chủ trì: .
 _LONGEST = 9  # words of a label
 _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
+_OTHER = frozenset({"other", "note", "unit"})
 _ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
 
 
@@ -31,18 +32,28 @@ class Label:
 
 def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label]:
     """The labels with their values in ``[start, end)`` of a paragraph's text, in order. A value ends where the next label begins."""
+    kept = para.kept.setdefault("labels", {})
+    if (start, end) not in kept:
+        kept[start, end] = _labels(para, start, end, knowledge)
+    out: list[Label] = kept[start, end]
+    return out
+
+
+def _labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label]:
     text = para.text
     found: list[tuple[str, int, int]] = []
     begin = start
-    colon = text.find(":", start, end)
-    while colon >= 0:
+    for sign in knowledge.pattern("label.sign").finditer(para.folded, start, end):
+        colon = sign.start()
         for at in _starts(text, begin, colon):
-            role = _role(para.folded[at:colon], knowledge)
-            if role:
-                found.append((role, at, colon + 1))
-                begin = colon + 1
+            words = para.folded[at:colon]
+            role = _role(words, knowledge) or phrases(knowledge, labels=True).get(key(words))
+            if not role and found and phrases(knowledge).get(key(words)) in _OTHER:
+                role = "other"  # "Kinh phí: ...": what it labels belongs to no label before it
+            if role and (sign.group() == ":" or _named(words, role, knowledge)):
+                found.append((role, at, sign.end()))
+                begin = sign.end()
                 break
-        colon = text.find(":", colon + 1, end)
     out = []
     for n, (role, at, value) in enumerate(found):
         stop = found[n + 1][1] if n + 1 < len(found) else end
@@ -84,6 +95,11 @@ def _role(words: str, knowledge: Knowledge) -> str | None:
         if role in _ROLES and (size == len(parts) or size > 1):
             return role
     return None
+
+
+def _named(words: str, role: str, knowledge: Knowledge) -> bool:
+    """Whether words before "là" are a label and no more."""
+    return role in ("lead", "coordinate", "deadline") and len(words.split()) > 2 and key(words) in phrases(knowledge)
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 
 from knowledge import Knowledge
 
-from .find.agencies import is_party_list, leading_list
+from .find.agencies import is_party_list, leading_list, list_at
 from .labels import is_label
 from .lines import Line
 from .zones import is_upper, starts_with
@@ -136,7 +136,7 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
         if stop is None:  # "Các sở: Xây dựng, Y tế ..." is a list by fields, "Bộ Y tế: Xây dựng kế hoạch" an order
             fields = leading_list(line.para, rest, end, knowledge, bare=True)
             stop = fields if fields and "," in text[rest:fields] else None
-        if stop is not None and leading_list(line.para, start, colon, knowledge) is not None:
+        if stop is not None and leading_list(line.para, start, colon, knowledge) is not None and not _bodies(line, start, colon, knowledge):
             behind = text[stop:end].lstrip(" *_")
             if behind.startswith(":"):
                 colon = text.find(":", stop, end)
@@ -154,6 +154,12 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
             return None
         return _trim(text, start, colon), (rest, end)
     return None
+
+
+def _bodies(line: Line, start: int, end: int, knowledge: Knowledge) -> bool:
+    """Whether words are known bodies, no groups: "Sở Y tế: Thường trực Ban Chỉ đạo ..." lists none behind its colon."""
+    found, stop = list_at(line.para, start, end, knowledge)
+    return bool(found) and all(n.entry and n.kind == "body" for n in found) and not line.para.text[stop:end].strip(" *_")
 
 
 def _ends_lead_in(head: str, knowledge: Knowledge) -> bool:

@@ -68,7 +68,7 @@ def stages_of(layout: Layout, knowledge: Knowledge) -> Stages:
 def find(lines: Outline, cells: Sequence[CellPara], knowledge: Knowledge) -> list[Mention]:
     """All mentions of all paragraphs and cells, as candidates."""
     out: list[Mention] = []
-    for p in [*(i.para for i in lines.items), *(c.para for c in cells)]:
+    for p in {id(p): p for p in [*(i.para for i in lines.items), *(c.para for c in cells)]}.values():
         out += find_citations.find(p, knowledge)
         out += [
             Mention("agency", p, n.start, n.end, "agency", {"name": n.name, "kind": n.kind, "entry": n.entry})

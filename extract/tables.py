@@ -6,29 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract import matrix
 from extract.heads import roles_of
 from extract.layout import Block, Cell, Layout, Row, Span, Warning
-from knowledge import Knowledge
+from extract.rows import TaskRow as TaskRow
+from extract.rows import carried
+from knowledge import Knowledge, fold
 
 _ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[^\W\d_]\d{0,2})[.)]{0,2}$")
 _HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-H\u0110])[.)]{0,2}$")
-_LED = re.compile(r"((?:[IVXLC]{1,6}|[A-H\u0110]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
+LED = re.compile(r"((?:[IVXLC]{1,6}|[A-H\u0110]|\d{1,3}(?:\.\d{1,3}){0,3})[.)]|[IVX]{1,6}\s?-)\s+(?=\S)")
 _COUNT = re.compile(r"\(?(\d{1,2}|[A-H])\)?(?:\s?=.{1,20})?$")
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One row.
-
-    ``ordinal`` as printed without brackets and stops, None where there is none. ``cells``: places in reading order by role, of
-    filled cells only. ``pages``: on which it stands. ``group``: the words of the group row above it; ``section``: that row's mark ("I").
-    """
-
-    ordinal: str | None
-    cells: Mapping[str, tuple[Span, ...]]
-    pages: tuple[int, ...]
-    group: tuple[Span, ...] | None = None
-    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +24,8 @@ class TaskTable:
     """``block``: index in ``layout.blocks``; ``columns``: the roles from left to right ("other" where a head is not known).
 
     ``indicators``: the table sets figures; its roles ``goal.2030`` (or ``goal``, where the head tells no year) and ``unit`` hold them.
+    ``bodies``: where columns are bodies (``body.4``), their heads; ``marks``: the part that each mark in their cells gives.
+    ``both``: the head of ``who`` says that it names those who lead and those who help.
     """
 
     block: int
@@ -43,6 +33,9 @@ class TaskTable:
     rows: tuple[TaskRow, ...]
     warnings: tuple[Warning, ...] = ()
     indicators: bool = False
+    bodies: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    both: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +56,7 @@ class _Open:
 class _State:
     heads: tuple[str, ...] = ()  # as printed; ``columns`` are the roles that they have together
     columns: tuple[str, ...] = ()
+    spots: dict[int, tuple[Span, ...]] = field(default_factory=dict)  # of the lowest head of each column
     rows: list[_Open] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     group: tuple[Span, ...] | None = None
@@ -101,7 +95,10 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
     for row in block.rows:
         texts = [layout.words(c.spans) for c in row.cells]
         found = roles_of(texts, knowledge)
+        if not found and heading and not state.rows:
+            found = matrix.under(state.heads, [layout.words(c.spans) for c in _wide(row)], knowledge)
         if found:
+            state.spots.update({n: s for n, s in enumerate(s for c in row.cells for s in [c.spans] * c.columns) if s})
             spread = [r or "" for c, r in zip(row.cells, found, strict=True) for r in [r or "", *[r or ""] * (c.columns - 1)]]
             if not state.columns or heading:
                 state.heads = _merged(state.heads, spread)
@@ -116,12 +113,17 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
         page = row.page
         _take(layout, state, row, broken=broken and not (heading and not state.rows))
         heading = broken = False
-    columns = tuple(c or "other" for c in state.columns)
+    rows = [r.closed() for r in state.rows]
+    columns, rows, marks = matrix.settled(layout, number, state.columns, rows, knowledge)
     goals = any(c.startswith("goal") for c in columns)
-    if "task" not in columns or not (goals or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
+    if "task" not in columns or not (goals or marks or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
         return None
     indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
-    return TaskTable(number, columns, _ungrouped([r.closed() for r in state.rows]), tuple(state.warnings), indicators)
+    bodies = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("body.")}
+    every = carried(layout, columns, _ungrouped(rows), knowledge)
+    who = [fold(layout.words(state.spots[n])) for n, c in enumerate(columns) if c == "who" and n in state.spots]
+    both = any(knowledge.pattern("head.both").search(w) for w in who)
+    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both)
 
 
 def _ungrouped(rows: Sequence[TaskRow]) -> tuple[TaskRow, ...]:
@@ -169,7 +171,7 @@ def _columns(heads: Sequence[str]) -> tuple[str, ...]:
             out[out.index(name)] = "task"
         elif "" in out and {"lead", "who"} & set(out) and {"coordinate", "deadline", "product"} & set(out):
             out[out.index("")] = "task"  # who acts, and with whom or by when: the column of another head says what
-    return tuple({"indicator": "goal", "criterion": "other"}.get(r, r) for r in out)
+    return matrix.numbered([{"indicator": "goal", "criterion": "other"}.get(r, r) for r in out])
 
 
 def _counts(texts: Sequence[str]) -> bool:
@@ -220,7 +222,7 @@ def _group(layout: Layout, state: _State, row: Row, filled: Sequence[tuple[str, 
     """Whether the row names a group; then it is kept for the rows below."""
     spans = [c.spans for _, c in filled]
     name = layout.words(spans[-1])
-    led = _LED.match(name)
+    led = LED.match(name)
     certain = len(filled) > 1 or led is not None or name.isupper() or filled[0][0] == "ordinal" or any(c.columns > 1 for _, c in filled)
     if not certain and (filled[0][0] != "task" or name[:1].islower() or (broken and state.rows)):
         return False

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..find import agencies, dates
+from ..paras import Para, para
+from ..rows import TaskRow
+from ..tables import LED
+from . import closing, shared
 from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import CellPara, Reading
@@ -31,10 +35,24 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                 continue
             who = role.Roles(rule="row")
             lead = cells.get("lead") or cells.get("who")
+            within: tuple[Para, int, int] | None = None  # a term that stands in a cell of bodies
             for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
                 if cell:
-                    who.add(name, agencies.members(cell.para, 0, len(cell.para.text), reading.knowledge), cell.para)
+                    told, spot = shared.cell(cell.para, reading.knowledge, mode=name, both=table.both and cell.role == "who")
+                    who.take(told)
+                    within = within or ((cell.para, *spot) if spot else None)
+            who.take(_marked(reading, t, cells))
             term = cells.get("deadline")
+            above = _above(reading, t, row)
+            if above and not {"lead", "who", "coordinate"} & set(table.columns) and not table.bodies:
+                who.add(
+                    "lead",
+                    agencies.members(*above, reading.knowledge) if agencies.is_party_list(*above, reading.knowledge) else [],
+                    above[0],
+                )
+            if above and within is None and "deadline" not in table.columns:
+                m = reading.knowledge.pattern("group.term").match(above[0].folded[slice(*above[1:])])
+                within = (above[0], above[1] + m.start("t"), above[1] + m.end("t")) if m else None
             identity = f"{prefix}-{row.ordinal or r + 1}"
             ids[identity] += 1
             if ids[identity] > 1:
@@ -50,6 +68,8 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                 "row": row.ordinal, "at": reading.place(task.para, 0, len(task.para.text)), "rule": "annex.row",
             }  # fmt: skip
             tell_mended(entry, who, [(term.para, 0, len(term.para.text))] if term else [])
+            if term is None and within:
+                closing.set_term(reading, *within, year, entry)
             if row.group:
                 entry["group"] = reading.layout.words(row.group)
             out.append(Found(entry, tuple(c.para for c in cells.values())))
@@ -58,7 +78,28 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
 
 def _named(cells: Mapping[str, CellPara]) -> bool:
     """Whether a row names who acts."""
-    return any(r in cells for r in ("lead", "who", "coordinate"))
+    return any(r in ("lead", "who", "coordinate") or r.startswith("body.") for r in cells)
+
+
+def _above(reading: Reading, t: int, row: TaskRow) -> tuple[Para, int, int] | None:
+    """The words of the group row above a row, without their mark: it may name who does the rows below it, or by when."""
+    if not row.group:
+        return None
+    p = para(reading.layout, reading.tables[t].block, row.group, "cell", reading.knowledge)
+    led = LED.match(p.text)
+    return p, led.end() if led else 0, len(p.text)
+
+
+def _marked(reading: Reading, t: int, cells: Mapping[str, CellPara]) -> role.Roles:
+    """The bodies over a row's marks, with the parts that the marks give, from left to right."""
+    k, table = reading.knowledge, reading.tables[t]
+    out = role.Roles(rule="marks")
+    for column, spans in table.bodies.items():
+        part = table.marks.get(reading.words(cells[column].para, 0, len(cells[column].para.text))) if column in cells else None
+        if part:
+            head = para(reading.layout, table.block, spans, "cell", k)
+            out.add(part, agencies.members(head, 0, len(head.text), k), head)
+    return out
 
 
 def _term(reading: Reading, cell: CellPara | None, year: str | None) -> dict[str, Any] | None:

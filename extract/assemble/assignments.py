@@ -16,7 +16,7 @@ from ..labels import labels
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
-from . import annex, closing
+from . import annex, brackets, closing
 from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import Reading, at
@@ -56,7 +56,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         heads = _heads(reading, item)
         if out and closing.goes_on(reading, item, out[-1].entry, year):
             continue
-        told = closing.line(reading, item, items) or closing.bracket(reading, item)
+        told = closing.line(reading, item, items) or brackets.bracket(reading, item) or _alone(reading, item, items, heads)
         if told:
             roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
@@ -171,7 +171,7 @@ def _read_title(reading: Reading, heading: Item) -> list[Name]:
     assert heading.title is not None
     start, end = heading.title
     begin = role.skip(p, start, end, k, "owner")
-    inner = closing.bracketed(p, start, len(p.text), k)
+    inner = brackets.bracketed(p, start, len(p.text), k)
     if inner:  # "Tuyên truyền (Sở Văn hóa chủ trì)"
         own = role.subject(p, *inner, k)
         return own[0] if own else []
@@ -221,9 +221,11 @@ def _item(
     if item.body_text.lstrip(" *_").startswith("("):
         return None
     for n, (a, b) in enumerate(_parts(p, start, end, kind)):
-        if n and kind not in _LATER:
-            assigned = role.opens(p, role.solid(p, a, b), b, k, "assign")
-            if not assigned:
+        if kind not in _LATER:
+            begin = closing.assigns(p, a, b, k, first=not n, last=b == end)
+            if begin is not None:
+                return role.read(p, begin, end, [], k, loose=True), "closing sentence", begin
+            if n and not role.opens(p, role.solid(p, a, b), b, k, "assign"):
                 continue
         loose = kind == "organisation"
         own = role.subject(p, a, b, k, loose=loose, bare=not n and kind in _BARE)
@@ -240,6 +242,17 @@ def _item(
         found.rule = "continued"
         return found, "continued", start
     return None
+
+
+def _alone(reading: Reading, item: Item, items: Sequence[Item], heads: list[tuple[Name, Para]]) -> closing.Told | None:
+    """A line that only says who does what stands above it; not under the name of a body, nor where nothing stands above."""
+    kind = reading.outline.chapter(item.section)
+    if heads or kind in _SILENT or kind == "organisation" or item.section == "preamble":
+        return None
+    p, k = item.para, reading.knowledge
+    if not agencies.looked(p, k).search("share.word", p.folded, *item.body) and not k.pattern("share.arrow").match(p.folded, *item.body):
+        return None
+    return closing.alone(reading, item, items) or closing.behind(reading, item)
 
 
 def _behind_formula(p: Para, start: int, end: int, k: Knowledge) -> tuple[role.Roles, str, int] | None:

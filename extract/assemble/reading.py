@@ -90,13 +90,16 @@ def at(layout: Layout, spans: Iterable[Span]) -> Any:
 
 
 def cell_paras(layout: Layout, tables: Sequence[TaskTable], knowledge: Knowledge) -> tuple[CellPara, ...]:
-    """The filled cells of the task tables in reading order."""
+    """The filled cells of the task tables in reading order. A cell that holds for several rows is one paragraph."""
     out = []
+    made: dict[tuple[int, tuple[Span, ...]], Para] = {}
     for n, table in enumerate(tables):
         for r, row in enumerate(table.rows):
             for role, spans in row.cells.items():
                 if spans:
-                    out.append(CellPara(n, r, role, para(layout, table.block, spans, "cell", knowledge)))
+                    at = (table.block, spans)
+                    made[at] = made[at] if at in made else para(layout, table.block, spans, "cell", knowledge)
+                    out.append(CellPara(n, r, role, made[at]))
     return tuple(out)
 
 

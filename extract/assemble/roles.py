@@ -28,6 +28,13 @@ class Roles:
             if all(n.name.casefold() != other.name.casefold() for other, _ in target):
                 target.append((n, para))
 
+    def take(self, other: Roles) -> None:
+        """All that another one holds."""
+        for n, p in other.lead:
+            self.add("lead", [n], p)
+        for n, p in other.coordinate:
+            self.add("coordinate", [n], p)
+
 
 _UNKNOWN = 8  # words of a body that no grammar knows, at most
 Parties = Sequence[tuple[Name, Para]]
@@ -100,6 +107,8 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     if (loose or assigned) and (more := _unknown(para, stop, end, k)):
         names, stop = [*names, more], more.end
     rest = para.folded[stop:end].lstrip(" ,*_")
+    if rest.startswith(":") and not assigned and all(n.entry for n in names):
+        rest = rest.lstrip(" :*_")  # "- Sở Nội vụ: mở quầy đọc sách"
     if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
         begin = skip(para, stop, end, k, "assign")
         to, to_stop = agencies.list_at(para, begin, end, k)
@@ -185,6 +194,10 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
     first = spans[0] if spans else (start, end)
     own = subject(para, *first, k, loose=loose, bare=bare)
     asked = own is not None and any(opens(para, solid(para, *first), first[1], k, g) for g in ("assign", "ask"))
+    if asked and heads and opens(para, solid(para, *first), first[1], k, "demand") and any(n.entry for n, _ in heads):
+        own, asked = None, False  # the body of the heading is the one to demand it
+    if own is not None and heads and not asked and all(_heads_one_of(n, heads) for n in own[0]):
+        heads = []  # "Chủ tịch UBND cấp huyện chịu trách nhiệm ..." under the name of the committees
     if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
         heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
     if own is not None and {n.name.casefold() for n in own[0]} < {n.name.casefold() for n, _ in heads}:
@@ -225,14 +238,38 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         roles.rule = roles.rule or "heading"
         for n, p in acting:
             roles.add("lead", [n], p)
+        if acting is heads:
+            for a, b in spans[1:]:  # "... UBND cấp xã quản lý ...": a further sentence orders another body
+                named = subject(para, a, b, k)
+                if named and all(n.entry and k.entry("agencies", n.entry).get("class") != "ministry" for n in named[0]):
+                    roles.add("lead", named[0], para)
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
-            further = subject(para, a, b, k)
-            if further and all(n.entry and n.kind == "body" for n in further[0]):
+            further = subject(para, a, b, k, bare=True)
+            if further and k.pattern("with.after").match(para.folded, further[1], b):
+                roles.add("coordinate", further[0], para)
+            elif further and all(n.entry or n.kind == "office" for n in further[0]):
                 roles.add("lead", further[0], para)
+                roles.add("lead", _beside(para, further[1], b, found, k), para)
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
     return roles
+
+
+def _beside(para: Para, start: int, end: int, partners: Sequence[Name], k: Knowledge) -> list[Name]:
+    """The known bodies that each lead a work of their own behind a comma of a clause ("Hội A phát động ..., Hội B giám sát ...")."""
+    out: list[Name] = []
+    for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] == ", "):
+        named = subject(para, at, end, k)
+        if named and len(named[0]) == 1 and named[0][0].entry and not any(n.start == named[0][0].start for n in partners):
+            out += named[0]
+    return out
+
+
+def _heads_one_of(name: Name, heads: Parties) -> bool:
+    """Whether an office is that of the head of such bodies as a heading names several of ("Chủ tịch UBND cấp huyện")."""
+    words = name.name.casefold().split()
+    return name.kind == "office" and any(n.kind == "group" and n.entry and n.name.casefold().split()[0] in words[1:] for n, _ in heads)
 
 
 def _along(para: Para, names: Sequence[Name], k: Knowledge) -> tuple[list[Name], list[Name]]:

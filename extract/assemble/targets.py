@@ -107,4 +107,7 @@ def _entries(reading: Reading, found: list[Mention], section: str, term: str | N
 def _reports(t: Mention, reading: Reading) -> bool:
     """Whether the words before a figure in its clause say that it was reached already."""
     cut = finder.since(t.para.folded, t.start, ".;(")
+    comma = t.para.folded.rfind(", ", cut, t.start) + 2
+    if t.rule == "target.count" and comma > cut + 1 and reading.knowledge.pattern("target.act").match(t.para.folded, comma):
+        cut = comma  # "duy trì chuỗi đã được xác nhận, phát triển thêm 01 chuỗi": a verb of its own behind the comma
     return reading.knowledge.pattern("target.report").search(t.para.folded, cut, t.start) is not None

@@ -71,6 +71,18 @@ def is_party_list(para: Para, start: int, end: int, knowledge: Knowledge) -> boo
     return not rest or rest[0] in "-–("
 
 
+def _scope(r: NameReader, p: int, end: int) -> int | None:
+    """Where words end that say within what the bodies before them act ("theo lĩnh vực được giao quản lý"): at a semicolon, or where
+    another body is named."""
+    m = r.k.pattern("name.scope").match(r.f, p, end)
+    if not m:
+        return None
+    for i in range(m.end(), end):
+        if r.f[i] == ";" or (r.f[i - 2 : i] == ", " and any(n.entry for n in r.name(i, end))):
+            return i
+    return end
+
+
 def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> list[Name]:
     """Every name of a region that holds names only: cells and titles; what the grammar does not know is kept as printed.
     ``bare``: the region may open with a department named by its field only."""
@@ -93,6 +105,10 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
             out += found
             cut = re.compile(r"\s?;\s?").search(r.f, stop, end)
             p = cut.end() if cut else end
+            continue
+        if found and (until := _scope(r, stop, end)):
+            out += found
+            p = until
             continue
         cut = re.compile(r"\s?[;,]\s?|\s?\(").search(r.f, stop if found else p, end) if not found or r.t[stop : stop + 1] == " " else None
         if not found:

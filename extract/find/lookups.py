@@ -23,10 +23,12 @@ LEXICONS: tuple[tuple[str, ...], ...] = (("agencies",), *((n,) for n in _FULL), 
 _SEARCHED = (
     "named.hint", "closing.order", "with", "province.named", "target.percent", "target.rank", "target.mille",
     "target.times", "target.score", "target.time", "target.money", "target.at_least", "target.share", "target.each", "target.all",
-    "target.count", "target.reach",
+    "target.count", "target.reach", "target.opening",
     "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
-    "deadline.rhythm", "deadline.period", "deadline.no_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
-    "amend", "replace", "target.heading_year",
+    "deadline.rhythm", "deadline.period", "deadline.no_year", "deadline.whole_year",
+    "deadline.half", "cell.half", "cell.bare_date",
+    "cell.whole_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
+    "amend", "replace", "target.heading_year", "share.word",
 )  # fmt: skip
 _FOLLOWING = ("name.rungs", "name.committees", "name.levels", "name.link", "name.tail", "name.region", "term")
 

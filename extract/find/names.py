@@ -1,8 +1,5 @@
-"""The words of one name, and lists of names.
-
-A name is a known body, a head with its body, or a group, and what follows it of level, place and belonging. A list goes on as
-long as a separator is followed by another name. Nothing is guessed by likeness: what no entry and no grammar tells is no name.
-"""
+"""The words of one name: a known body, a head with its body, or a group, and what follows it of level, place and belonging. Nothing
+is guessed by likeness: what no entry and no grammar tells is no name."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from knowledge import LOWER, UPPER, Knowledge, squeeze
 from ..paras import Para
 from .lookups import abbreviations, looked, post, written
 from .name import Name
-from .several import PROPER, parts, several
+from .several import PROPER, parts, several, within
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
@@ -59,7 +56,7 @@ class NameReader:
         )
 
     def _person(self, p: int, end: int) -> list[Name]:
-        """A person with the post behind the name, as printed: one name."""
+        # with the post behind the name, as printed: one name
         m = self.k.pattern("person").match(self.t, p, end)
         if not m:
             called = self.k.pattern("person.called").match(self.t, p, end)
@@ -131,6 +128,8 @@ class NameReader:
         if found is None or found[0] > end:
             return []
         stop, entry, _ = found
+        if more := within(self, p, q, stop, end, entry.id, depth):
+            return more
         printed = self.t[q:stop]
         if not (CAPITAL.match(printed) or _CAPITALISED.search(printed)):
             return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital

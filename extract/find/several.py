@@ -1,8 +1,9 @@
-"""One body in several places: "UBND các xã A, B và C", "UBND các xã, phường và đặc khu A"."""
+"""One body in several places: "UBND các xã A, B và C", "UBND các xã, phường và đặc khu A"; a body of a body: "Thanh tra Sở Y tế"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -45,3 +46,11 @@ def several(r: NameReader, p: int, m: re.Match[str], stop: int, end: int, base: 
         places.append(proper.group())
         stop = proper.end()
     return [Name(p, stop, written(squeeze(f"{base} {last} {place}"), r.k), "body", entry) for place in places] if len(places) > 1 else []
+
+
+def within(r: NameReader, p: int, q: int, stop: int, end: int, entry: str, depth: int) -> list[Name]:
+    """The names of a body whose last word begins that of the body it is of: "Thanh tra Sở Y tế"; none where it does not."""
+    last = r.f.rfind(" ", q, stop) + 1
+    if last <= q or last not in r.known or r.known[last][0] <= stop or not r.t[stop + 1 : stop + 2].isupper():
+        return []
+    return [replace(n, start=p, name=squeeze(f"{r.t[p:last]}{n.name}"), entry=entry) for n in r.name(last, end, depth=depth + 1)]

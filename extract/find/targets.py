@@ -32,8 +32,9 @@ _KINDS: Mapping[str, str] = {
     "target.all": "",
     "target.count": "",
     "target.reach": "",
+    "target.opening": "",
 }
-_COUNTS = frozenset({"target.count", "target.reach", "target.at_least", "target.each", "target.list", "target.money"})
+_COUNTS = frozenset({"target.count", "target.reach", "target.at_least", "target.each", "target.list", "target.money", "target.opening"})
 
 
 _Figure = tuple[int, int, str, re.Match[str]]
@@ -77,7 +78,8 @@ def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention
     out: list[Mention] = []
     for n, (a, b, id, m) in enumerate(found):
         following = found[n + 1][0] if n + 1 < len(found) else None
-        if not _past(para, a, b, id, following, knowledge):
+        sized = id in ("target.at_least", "target.money") and knowledge.pattern("target.case").search(para.folded[max(start, a - 60) : a])
+        if not sized and not _past(para, a, b, id, following, knowledge):
             out.append(Mention("target", para, a, b, id, _value(para, a, b, id, m, out, knowledge)))
     return [replace(t, value={**t.value, "by": _by(t, out, n, knowledge)}) for n, t in enumerate(out)]
 
@@ -91,7 +93,8 @@ def _past(para: Para, a: int, b: int, id: str, following: int | None, k: Knowled
         ranged = k.top("patterns", "from_word") in based.group()
         if not ranged or (following and k.pattern("target.raised").match(f[b:following])):
             return True
-    return id == "target.money" and k.pattern("target.budget").search(f, since(f, a, ".;"), a) is not None
+    least = k.pattern("target.least_before").search(left) is not None  # "bố trí kinh phí không dưới 20 triệu đồng" sets a figure
+    return id == "target.money" and not least and k.pattern("target.budget").search(f, since(f, a, ".;"), a) is not None
 
 
 def since(text: str, end: int, signs: str) -> int:
@@ -114,7 +117,8 @@ def _value(para: Para, a: int, b: int, id: str, m: re.Match[str], before: list[M
     if id == "target.rank":
         return {"comparator": "<=", "value": figure, "unit": "rank"}
     unit = _KINDS.get(id) or (groups.get("unit") or groups.get("unit2") or "").strip()
-    return {"comparator": _comparator(para, a, b, before, k), "value": figure, "unit": unit}
+    sign = "<=" if groups.get("limit") else _comparator(para, a, b, before, k)
+    return {"comparator": sign, "value": figure, "unit": unit}
 
 
 def _comparator(para: Para, a: int, b: int, before: list[Mention], k: Knowledge) -> str:
