@@ -27,12 +27,15 @@ def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[di
     called = calls(reading.outline.items)
     out: list[dict[str, Any]] = []
     previous: dict[int, tuple[Mention, str]] = {}
+    bodies: dict[int, list[Mention]] = {}
+    for a in reading.kept("agency"):
+        bodies.setdefault(id(a.para), []).append(a)
     for m in reading.kept("citation"):
         item, cell = items.get(id(m.para)), cells.get(id(m.para))
         if (item is not None and item.role in _SILENT) or (item is None and cell is None):
             continue
-        if _itself(m, document):
-            continue
+        if _itself(m, document) or any(a.start < m.start and m.end <= a.end for a in bodies.get(id(m.para), ())):
+            continue  # what a body is called by ("Tổ công tác Đề án 06") is no citation
         section = _section(item)
         role, why = role_of(m, item, cell, reading, called, previous)
         if role == "reference" and _goes_on(m, item, out):
@@ -91,9 +94,6 @@ def _sentence(m: Mention) -> str:
         if a <= m.start < b:
             return m.para.text[a : max(b, m.end)].strip()
     return m.para.text
-
-
-# --- issuer ----------------------------------------------------------------------------------------------------------------------
 
 
 def issuer(m: Mention, home: Home, k: Knowledge) -> str | None:
@@ -182,9 +182,6 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
     return name
 
 
-# --- subject ---------------------------------------------------------------------------------------------------------------------
-
-
 def subject(m: Mention, reading: Reading) -> str | None:
     """The words behind "về việc", "ban hành", "phê duyệt" that tell its matter, up to the end of the clause."""
     span = subject_span(m, reading)
@@ -240,9 +237,6 @@ def _clause_end(p: Para, start: int, reading: Reading) -> int:
     return end
 
 
-# --- short forms and nested mentions -----------------------------------------------------------------------------------------------
-
-
 def _short_forms(out: Sequence[dict[str, Any]]) -> None:
     """A short form takes the issuer of the full mention with its number, and says which it shortens: the one that introduces it
     in brackets, else the one of its type, else none."""
@@ -271,14 +265,16 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
 
 
 def _repeated(out: Sequence[dict[str, Any]]) -> None:
-    """A full number named again without its issuer has that of the other mentions in the document, where these agree."""
-    told: dict[tuple[str, str], set[str]] = {}
+    """A full number named again without its issuer has that of the other mentions where these agree; what they state goes before what
+    the number's symbol tells."""
+    stated, told = dict[tuple[str, str], set[str]](), dict[tuple[str, str], set[str]]()
     for c in out:
         if c["number"] and "/" in c["number"] and c["issuer"]:
-            told.setdefault((c["type"], c["number"]), set()).add(c["issuer"])
+            for of in (told, stated) if c["_mention"].value.get("issuer") else (told,):
+                of.setdefault((c["type"], c["number"]), set()).add(c["issuer"])
     for c in out:
-        known = told.get((c["type"], c["number"] or ""), set())
-        if not c["issuer"] and len(known) == 1:
+        known = (stated if c["issuer"] else told).get((c["type"], c["number"] or ""), set())
+        if len(known) == 1 and c["issuer"] not in known and not c["_mention"].value.get("issuer"):
             c["issuer"] = next(iter(known))
             c["rule"] += "; issuer of another mention"
 

@@ -178,11 +178,9 @@ class NameReader:
             capital = bool(CAPITAL.match(self.t[word]))
             small = 0 if capital else small + 1
             opened = e > stop and " " not in self.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
-            if (
-                not capital
-                and not bounded
-                and (word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e])))
-            ):
+            ends = word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e]))
+            whole = self.f[self.f.rfind(" ", stop, e) + 1 : m.end()] in self.k.entry("cues", "name.unit_whole")["phrases"]
+            if not capital and not bounded and ends and not whole:
                 break
             if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
                 p2 = m.end() + 1
