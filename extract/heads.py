@@ -73,7 +73,7 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
         found = tuple(None if r in years else r for r in found)
         known -= years
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
-    if unknown > 1 and "task" in known and not known & {"lead", "coordinate"}:
+    if unknown > 1 and {"task", "detail"} & known and not known & {"lead", "coordinate"}:
         bodies = tuple(r or ("body" if is_body(c, knowledge) else None) for c, r in zip(cells, found, strict=True))
         if bodies.count("body") > 1:
             return bodies

@@ -32,7 +32,7 @@ def is_body(words: str, knowledge: Knowledge) -> bool:
 
 def under(above: Sequence[str], cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ...] | None:
     """The roles of a row that stands under a row of heads and names the bodies of a column that spans them; None where it does not."""
-    if "task" not in above or len(cells) > len(above):
+    if not {"task", "detail"} & set(above) or len(cells) > len(above):
         return None
     told = [c for c, a in zip(cells, above, strict=False) if c and a in ("", "who", "lead", "coordinate", "other", BODY)]
     filled = [c for c in cells if c]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..find import agencies, dates
+from ..labels import labels
 from ..paras import Para, para
 from ..rows import TaskRow
 from ..tables import LED
@@ -36,7 +37,10 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
             who = role.Roles(rule="row")
             lead = cells.get("lead") or cells.get("who")
             within: tuple[Para, int, int] | None = None  # a term that stands in a cell of bodies
-            for cell, name in ((lead, "lead"), (cells.get("coordinate"), "coordinate")):
+            partners = cells.get("coordinate")
+            if lead and partners and lead.para.folded == partners.para.folded:
+                partners = None  # one cell over both columns, repeated in each
+            for cell, name in ((lead, "lead"), (partners, "coordinate")):
                 if cell:
                     told, spot = shared.cell(cell.para, reading.knowledge, mode=name)
                     who.take(told)
@@ -44,12 +48,8 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
             who.take(_marked(reading, t, cells))
             term = cells.get("deadline")
             above = _above(reading, t, row)
-            if above and not {"lead", "who", "coordinate"} & set(table.columns) and not table.bodies:
-                who.add(
-                    "lead",
-                    agencies.members(*above, reading.knowledge) if agencies.is_party_list(*above, reading.knowledge) else [],
-                    above[0],
-                )
+            if above and not who.lead and not {"lead", "who"} & set(cells) and not table.bodies:
+                who = _over(reading, above, who)
             if above and within is None and "deadline" not in table.columns:
                 m = reading.knowledge.pattern("group.term").match(above[0].folded[slice(*above[1:])])
                 within = (above[0], above[1] + m.start("t"), above[1] + m.end("t")) if m else None
@@ -88,6 +88,27 @@ def _above(reading: Reading, t: int, row: TaskRow) -> tuple[Para, int, int] | No
     p = para(reading.layout, reading.tables[t].block, row.group, "cell", reading.knowledge)
     led = LED.match(p.text)
     return p, led.end() if led else 0, len(p.text)
+
+
+def _over(reading: Reading, above: tuple[Para, int, int], who: role.Roles) -> role.Roles:
+    """A row's roles with those that its group row tells: "I. SỞ NỘI VỤ", "Nhiệm vụ giao Sở Y tế chủ trì", "Chủ trì: Sở Y tế; phối hợp: ..."."""
+    p, start, end = above
+    k = reading.knowledge
+    opener = k.pattern("group.owner").match(p.folded, start, end)
+    start = opener.end() if opener else start
+    while end > start and p.text[end - 1] in " .:;*_)":
+        end -= 1
+    told = role.Roles()
+    if agencies.is_party_list(p, start, end, k):
+        told.add("lead", agencies.members(p, start, end, k), p)
+    elif labels(p, start, end, k):
+        told = shared.cell(p, k, mode="lead", start=start)[0] if shared.tells(p, start, end, k) else told
+    elif shared.only(p, start, end, k) == end:
+        told = shared.parts(p, start, end, k)
+    if not told.lead:
+        return who
+    told.take(who)
+    return told
 
 
 def _marked(reading: Reading, t: int, cells: Mapping[str, CellPara]) -> role.Roles:

@@ -49,16 +49,16 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
     return out
 
 
-def cell(p: Para, k: Knowledge, *, mode: str) -> tuple[role.Roles, tuple[int, int] | None]:
+def cell(p: Para, k: Knowledge, *, mode: str, start: int = 0) -> tuple[role.Roles, tuple[int, int] | None]:
     """What a cell of a column of bodies says: the parts, and where a term stands in it."""
     end = len(p.text)
-    found = labels(p, 0, end, k)
+    found = labels(p, start, end, k)
     if not found:
-        return parts(p, 0, end, k, mode=mode), None
+        return parts(p, start, end, k, mode=mode), None
     out = role.Roles(rule="shared")
     first = found[0].start
-    if any(c.isalnum() for c in p.text[:first]):
-        out.take(parts(p, 0, first, k, mode=mode))
+    if any(c.isalnum() for c in p.text[start:first]):
+        out.take(parts(p, start, first, k, mode=mode))
     for x in found:
         if x.role in _PARTIES:
             out.take(parts(p, x.value, x.end, k, mode=_PARTIES[x.role]))

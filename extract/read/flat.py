@@ -85,7 +85,7 @@ def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[
                 break
         else:
             break
-    good = {"task", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
+    good = {"task", "detail", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
     return (cells, roles, i) if good else ([], [], i)
 
 
