@@ -91,7 +91,7 @@ def _above(reading: Reading, t: int, row: TaskRow) -> tuple[Para, int, int] | No
 
 
 def _over(reading: Reading, above: tuple[Para, int, int], who: role.Roles) -> role.Roles:
-    """A row's roles with those that its group row tells: "I. SỞ NỘI VỤ", "Nhiệm vụ giao Sở Y tế chủ trì", "Chủ trì: Sở Y tế; phối hợp: ..."."""
+    """A row's roles with those that its group row tells: "I. SỞ NỘI VỤ", "Nhiệm vụ giao Sở Y tế chủ trì", "Chủ trì: Sở Y tế; ..."."""
     p, start, end = above
     k = reading.knowledge
     opener = k.pattern("group.owner").match(p.folded, start, end)
