@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from knowledge import Knowledge, fold
 
+from .find.agencies import list_at
 from .labels import closes
 from .lines import Line
 from .looks import look
@@ -14,7 +15,7 @@ from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
 _TITLE = 40  # words of a chapter's title at most
-KINDS = ("part", "upper", "roman", "article", "arabic", "letter", "bullet")
+KINDS = ("part", "upper", "roman", "article", "arabic", "inner", "letter", "bullet")
 
 
 def chapter_kind(title: str, knowledge: Knowledge) -> str | None:
@@ -92,12 +93,20 @@ def _where(stack: Sequence[tuple[str, str, bool]]) -> tuple[str, str | None]:
 
 
 def _kinds(lines: Sequence[Line]) -> list[str | None]:
-    """The kind of every marker, where a single capital could be a letter or a Roman number: A, B before tell."""
+    """The kind of every marker, where a single capital could be a letter or a Roman number: A, B before tell; and where 1), 2) count
+    inside what 1., 2. count (``inner``)."""
     out: list[str | None] = []
-    letters = False
-    last = ""
+    letters = inside = False
+    last = counted = ""
     for line in lines:
         kind = line.kind
+        if kind == "arabic":
+            bracket = _sign(line) == ")"
+            inside = bracket and (inside or (line.value == "1" and counted == "."))
+            counted = counted if inside else _sign(line)
+            kind = "inner" if inside else kind
+        elif kind in KINDS[:4]:
+            inside, counted = False, ""
         if kind == "upper":
             letters = True
             last = line.value
@@ -105,6 +114,12 @@ def _kinds(lines: Sequence[Line]) -> list[str | None]:
             kind, last = "upper", line.value
         out.append(kind)
     return out
+
+
+def _sign(line: Line) -> str:
+    """The sign behind a number: "1." or "1)"."""
+    at = line.para.text.find(line.value) + len(line.value)
+    return line.para.text[at : at + 1]
 
 
 def _decide(
@@ -121,7 +136,11 @@ def _decide(
             verdict = False
         elif kind == "run_in":
             others = [m for m in family[n] if m != n]
-            verdict = not others or any(looks[m][0] != "sentence" and (looks[m][0] == "run_in" or below[m]) for m in others)
+            verdict = (
+                not others
+                or _of_bodies(line, title, knowledge)
+                or any(looks[m][0] != "sentence" and (looks[m][0] == "run_in" or below[m]) for m in others)
+            )
         elif kind == "sure":
             verdict = True
         elif not below[n]:
@@ -137,6 +156,14 @@ def _decide(
     return out
 
 
+def _of_bodies(line: Line, title: tuple[int, int] | None, knowledge: Knowledge) -> bool:
+    """Whether a title that runs in before a colon consists of known bodies, no groups: whatever stands beside it, it says who acts."""
+    if title is None:
+        return False
+    names, stop = list_at(line.para, *title, knowledge)
+    return bool(names) and all(n.entry and n.kind == "body" for n in names) and stop >= title[1]
+
+
 def _families(
     looks: dict[int, tuple[str, tuple[int, int] | None, tuple[int, int]]], lines: Sequence[Line], kinds: Sequence[str | None]
 ) -> dict[int, list[int]]:
@@ -149,7 +176,7 @@ def _families(
         for k in [k for k in open_groups if KINDS.index(k[0]) > rank or (k[0] == kind and k[1] > depth)]:
             del open_groups[k]
         group = open_groups.setdefault((kind, depth), [])
-        if group and kind in ("arabic", "letter") and lines[n].value in ("1", "a"):
+        if group and kind in ("arabic", "inner", "letter") and lines[n].value in ("1", "a"):
             group = open_groups[(kind, depth)] = []
         group.append(n)
         out[n] = group

@@ -19,6 +19,7 @@ _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _WORD = re.compile(r"(?<=\s)\S+")
 _ACTING = frozenset({"lead", "coordinate", "who", "deadline", "product"})
+_OTHER = frozenset({"other", "note", "unit"})
 _ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
 
 
@@ -42,6 +43,8 @@ def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label
         for at in [*_starts(text, begin, colon), *_inside(para, begin, colon, knowledge)]:
             words = para.folded[at:colon]
             role = _role(words, knowledge) or phrases(knowledge, labels=True).get(key(words))
+            if not role and found and phrases(knowledge).get(key(words)) in _OTHER:
+                role = "other"  # "Kinh phí: ...": what it labels belongs to no label before it
             if role and (sign.group() == ":" or _named(words, role, knowledge)):
                 found.append((role, at, sign.end()))
                 begin = sign.end()

@@ -84,6 +84,10 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
                 out.annex.append((q, "caption" if _zone(q, knowledge) == "zone.caption" else "annex_title"))
             n, state = behind, "body"
             continue
+        if state != "body" and signed and _site(layout, every, n, knowledge):
+            out.annex_from = min(out.annex_from, p.block)
+            out.annex += [(q, "aside") for q in every[n:]]
+            break
         n += 1
         zone = _zone(p, knowledge)
         capacity = starts_with(p.folded, knowledge, "headings", "capacity") if is_upper(bare(p.text)) and len(p.text) < 90 else None
@@ -132,6 +136,13 @@ def zones(layout: Layout, every: list[Para], knowledge: Knowledge) -> Zones:
 
 def _zone(p: Para, knowledge: Knowledge) -> str | None:
     return starts_with(p.folded, knowledge, "headings", "zone") if p.kind != "note" else None
+
+
+def _site(layout: Layout, every: list[Para], n: int, knowledge: Knowledge) -> bool:
+    """Whether what a web site sets behind a document begins at ``n``: files, other documents, its licence; no table follows."""
+    if starts_with(every[n].folded, knowledge, "headings", "site") is None:
+        return False
+    return not any(b.kind == "table" for b in layout.blocks[every[n].block :])
 
 
 def _post(p: Para, knowledge: Knowledge) -> bool:

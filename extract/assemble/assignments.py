@@ -249,7 +249,7 @@ def _alone(reading: Reading, item: Item, items: Sequence[Item], heads: list[tupl
     kind = reading.outline.chapter(item.section)
     if heads or kind in _SILENT or kind == "organisation" or item.section == "preamble":
         return None
-    return closing.alone(reading, item, items)
+    return closing.alone(reading, item, items) or closing.behind(reading, item)
 
 
 def _behind_formula(p: Para, start: int, end: int, k: Knowledge) -> tuple[role.Roles, str, int] | None:

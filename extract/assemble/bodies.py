@@ -11,7 +11,7 @@ from ..zones import starts_with
 from .citations import subject_span
 from .reading import Reading
 
-_QUIET = frozenset({"header", "title", "recipients", "signature", "caption", "annex_title"})
+_QUIET = frozenset({"header", "title", "recipients", "signature", "caption", "annex_title", "aside"})
 _BARE_CLASSES = frozenset({"committee", "council", "vertical"})
 
 

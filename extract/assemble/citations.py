@@ -17,7 +17,7 @@ from .home import Home
 from .reading import Reading, calls
 
 _QUOTED = re.compile(r"\s?[\"“]([^\"”]+)[\"”]")
-_SILENT = frozenset({"header", "caption", "recipients", "signature", "closing"})
+_SILENT = frozenset({"header", "caption", "recipients", "signature", "closing", "aside"})
 
 
 def citations(reading: Reading, home: Home, document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -142,9 +142,13 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
     entry = k.lexicon("agencies").get(name)
     for head in k.entry("cues", "name.department_head")["phrases"]:
         if name.lower().startswith(head + " "):
-            inner = k.lexicon("agencies").get(name[len(head) + 1 :])
+            of = name[len(head) + 1 :]
+            inner = k.lexicon("agencies").get(of)
+            opened = k.lexicon("agencies").opens(of.lower(), 0, len(of)) if inner is None else None
             if inner is not None and inner.get("class") in ("so", "district_office"):
-                name, entry = name[len(head) + 1].upper() + name[len(head) + 2 :], inner
+                name, entry = of[0].upper() + of[1:], inner
+            elif opened and opened.entry.get("class") == "vertical":  # "Giám đốc Công an tỉnh"
+                name = of[0].upper() + of[1:]
     if entry is not None and entry.get("class") == "so" and entry.get("jurisdiction") == "follows" and home.province:
         return f"{name} {home.province[0]} {home.province[1]}"
     if entry is not None and entry.get("class") == "district_office" and home.level and home.place:

@@ -106,6 +106,19 @@ def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: b
     return None
 
 
+def behind(reading: Reading, item: Item) -> Told | None:
+    """A task with who does it behind a colon or a dash: "Lắp loa tại các xã: Sở A chủ trì, UBND cấp xã phối hợp, xong trong quý I."."""
+    p, k = item.para, reading.knowledge
+    start, end = item.body
+    while end > start and p.text[end - 1] in " .;*_":
+        end -= 1
+    for m in k.pattern("share.cut").finditer(p.folded, start, end):
+        term = shared.only(p, m.end(), end, k)
+        if term is not None and any(c.isalnum() for c in p.text[start : m.start()]):
+            return Told(shared.parts(p, m.end(), term, k), _whole(reading, item), ((term, end),) if term < end else ())
+    return None
+
+
 def alone(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     """A line of its own, without a number, that says who does the work above it and no more: "Sở A chủ trì, Sở B phối hợp thực hiện.",
     "=> UBND cấp xã"."""

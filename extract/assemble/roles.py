@@ -243,14 +243,25 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
                     roles.add("lead", named[0], para)
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work
-            further = subject(para, a, b, k)
+            further = subject(para, a, b, k, bare=True)
             if further and k.pattern("with.after").match(para.folded, further[1], b):
                 roles.add("coordinate", further[0], para)
-            elif further and all(n.entry for n in further[0]):
+            elif further and all(n.entry or n.kind == "office" for n in further[0]):
                 roles.add("lead", further[0], para)
+                roles.add("lead", _beside(para, further[1], b, found, k), para)
     leads = {n.name.casefold() for n, _ in roles.lead}
     roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
     return roles
+
+
+def _beside(para: Para, start: int, end: int, partners: Sequence[Name], k: Knowledge) -> list[Name]:
+    """The known bodies that each lead a work of their own behind a comma of a clause ("Hội A phát động ..., Hội B giám sát ...")."""
+    out: list[Name] = []
+    for at in (i + 2 for i in range(start, end - 2) if para.text[i : i + 2] == ", "):
+        named = subject(para, at, end, k)
+        if named and len(named[0]) == 1 and named[0][0].entry and not any(n.start == named[0][0].start for n in partners):
+            out += named[0]
+    return out
 
 
 def _heads_one_of(name: Name, heads: Parties) -> bool:

@@ -67,9 +67,9 @@ def cell(p: Para, k: Knowledge, *, mode: str, start: int = 0) -> tuple[role.Role
 
 
 def tells(p: Para, start: int, end: int, k: Knowledge) -> bool:
-    """Whether a run opens with known bodies and says that they lead: "Sở A chủ trì; Sở B phối hợp"."""
+    """Whether a run opens with known bodies and says that they lead, or act: "Sở A chủ trì; Sở B phối hợp"."""
     words = _words(p, start, end, k)
-    if not any(w.role == "lead" for w in words):
+    if not any(w.role != "coordinate" for w in words):
         return False
     first = words[0]
     at = first.end if first.before else start

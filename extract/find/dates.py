@@ -80,8 +80,18 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
             add(m, "deadline.rhythm", {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
     for m in every("deadline.period"):
         add(m, "deadline.period", {"kind": "recurring", "value": rhythm(_first(m, "u", "u2", "u3", "u4") or "", knowledge)})
-    out = [m for m in out if not _of_figure(f, m, start, knowledge)]
-    return sorted(out, key=lambda m: (m.start, m.end)) if len(out) > 1 else out
+    out = sorted((m for m in out if not _of_figure(f, m, start, knowledge)), key=lambda m: (m.start, m.end))
+    starts, ends = str(knowledge.top("patterns", "from_word")), str(knowledge.top("patterns", "until_word"))
+    return [  # of a span the last part: "từ tháng 5/2024 đến hết tháng 7/2024"
+        m
+        for n, m in enumerate(out)
+        if not (
+            m.text.lower().startswith(starts)
+            and n + 1 < len(out)
+            and out[n + 1].start <= m.end + 1
+            and out[n + 1].text.lower().startswith(ends)
+        )
+    ]
 
 
 def _of_figure(f: str, term: Mention, start: int, k: Knowledge) -> bool:
@@ -99,6 +109,9 @@ def _without_year(para: Para, start: int, f: str, knowledge: Knowledge) -> list[
         Mention("deadline", para, start + m.start(), start + m.end(), "deadline.whole_year", {"kind": "year", "value": OPEN})
         for m in looked(para, knowledge).finditer("deadline.whole_year", f)
     ]
+    for m in looked(para, knowledge).finditer("deadline.half", f):
+        halved: dict[str, Any] = {"kind": "month", "value": half(m, OPEN, knowledge)}
+        out.append(Mention("deadline", para, start + m.start(), start + m.end(), "deadline.half", halved))
     for m in looked(para, knowledge).finditer("deadline.no_year", f):
         month, q = m.group("m") or m.group("m2"), m.group("q")
         if q:
@@ -126,10 +139,15 @@ def past(term: Mapping[str, Any], year: str | None) -> bool:
     return year is not None and term["kind"] == "year" and str(term["value"]) < year and not str(term["value"]).startswith(OPEN)
 
 
-def quarter(m: re.Match[str]) -> str:
-    """Year and quarter of a match: ``2024-Q1``."""
+def quarter(m: re.Match[str], year: str | None = None) -> str:
+    """Year and quarter of a match: ``2024-Q1``; ``year`` is that of a match that states none."""
     q = m.group("q")
-    return f"{m.group('y')}-Q{_QUARTERS.get(q) or int(q)}"
+    return f"{m.group('y') or year}-Q{_QUARTERS.get(q) or int(q)}"
+
+
+def half(m: re.Match[str], year: str | None, knowledge: Knowledge) -> str:
+    """The last month of a half of a year: ``2024-06``."""
+    return f"{m.group('y') or year}-{knowledge.top('patterns', 'halves')[m.group('h')]}"
 
 
 def _verb_first(rest: str, knowledge: Knowledge) -> bool:
@@ -162,9 +180,18 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
     for m in every("cell.date"):
         add(0, m, {"kind": "date", "value": iso(m), **({"before": True} if m.group("b") else {})})
     for m in every("cell.months"):
-        add(0, m, {"kind": "month", "value": f"{m.group('y')}-{int(m.group('m')):02}"})
+        if m.group("y") or year:
+            add(0, m, {"kind": "month", "value": f"{m.group('y') or year}-{int(m.group('m')):02}"})
     for m in every("cell.quarters"):
-        add(0, m, {"kind": "quarter", "value": quarter(m)})
+        if m.group("y") or year:
+            add(0, m, {"kind": "quarter", "value": quarter(m, year)})
+    for m in every("cell.bare_date"):
+        if year:
+            dated = f"{year}-{int(m.group('m')):02}-{int(m.group('d')):02}"
+            add(0, m, {"kind": "date", "value": dated, **({"before": True} if m.group("b") else {})})
+    for m in every("cell.half"):
+        if m.group("y") or year:
+            add(0, m, {"kind": "month", "value": half(m, year, knowledge)})
     for m in every("deadline.quarter"):
         add(1, m, {"kind": "quarter", "value": quarter(m)})
     for m in every("cell.quarter"):

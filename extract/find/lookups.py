@@ -26,6 +26,7 @@ _SEARCHED = (
     "target.count", "target.reach", "target.opening",
     "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
     "deadline.rhythm", "deadline.period", "deadline.no_year", "deadline.whole_year",
+    "deadline.half", "cell.half", "cell.bare_date",
     "cell.whole_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
     "amend", "replace", "target.heading_year",
 )  # fmt: skip
