@@ -16,6 +16,8 @@ from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import CellPara, Reading
 
+_BESIDE = 80  # characters between cells that stand beside each other, blanks of a drawn table counted
+
 
 def rows(reading: Reading, year: str | None) -> list[Found]:
     """One assignment a row; several annexes count ``annex1``, ``annex2`` ..."""
@@ -38,8 +40,8 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
             lead = cells.get("lead") or cells.get("who")
             within: tuple[Para, int, int] | None = None  # a term that stands in a cell of bodies
             partners = cells.get("coordinate")
-            if lead and partners and lead.para.folded == partners.para.folded:
-                partners = None  # one cell over both columns, repeated in each
+            if lead and partners and _repeated(lead.para, partners.para):
+                partners = None
             for cell, name in ((lead, "lead"), (partners, "coordinate")):
                 if cell:
                     told, spot = shared.cell(cell.para, reading.knowledge, mode=name)
@@ -79,6 +81,13 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
 def _named(cells: Mapping[str, CellPara]) -> bool:
     """Whether a row names who acts."""
     return any(r in ("lead", "who", "coordinate") or r.startswith("body.") for r in cells)
+
+
+def _repeated(lead: Para, partners: Para) -> bool:
+    """Whether one cell over the columns of both parts stands in each of them, as converters leave it."""
+    if lead.folded != partners.folded:
+        return False
+    return 0 < partners.spans(0, len(partners.text))[0].start - lead.spans(0, len(lead.text))[-1].end <= _BESIDE
 
 
 def _above(reading: Reading, t: int, row: TaskRow) -> tuple[Para, int, int] | None:
