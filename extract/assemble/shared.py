@@ -116,7 +116,13 @@ def _words(p: Para, start: int, end: int, k: Knowledge) -> list[_Word]:
     for m in k.pattern("share.word").finditer(p.folded, start, end):
         if m.start() < cursor:
             continue
-        if p.text[m.start()].isupper() and any(c.isalnum() for c in p.text[cursor : m.start()]) and not _bound(p.text, cursor, m.start()):
+        labelled = ":" in (m.group("on") or "")  # "CT: Sở Y tế PH: Sở Tư pháp": a line of a cell
+        if (
+            not labelled
+            and p.text[m.start()].isupper()
+            and any(c.isalnum() for c in p.text[cursor : m.start()])
+            and not _bound(p.text, cursor, m.start())
+        ):
             continue  # a word of a name: "Quỹ Hỗ trợ ..."
         told = next(g for g in ("lead", "coordinate", "acts") if m.group(g))
         before = bool(m.group("on")) or not any(c.isalnum() for c in p.text[cursor : m.start()])
