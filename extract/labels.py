@@ -18,9 +18,9 @@ _NEAR = 60  # characters of a label, at most
 _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _WORD = re.compile(r"(?<=\s)\S+")
-_ACTING = frozenset({"lead", "coordinate", "who", "deadline", "product"})
+_ACTING = frozenset({"lead", "coordinate", "who", "watch", "deadline", "product"})
 _OTHER = frozenset({"other", "note", "unit"})
-_ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
+_ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task", "watch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label
                 found.append((role, at, sign.end()))
                 begin = sign.end()
                 break
+    watch = "other" if any(r in ("lead", "who") for r, _, _ in found) else "who"  # who follows a work is in charge where nobody else is
+    found = [(watch if r == "watch" else r, at, value) for r, at, value in found]
     out = []
     for n, (role, at, value) in enumerate(found):
         stop = found[n + 1][1] if n + 1 < len(found) else end
@@ -58,7 +60,7 @@ def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label
 
 def is_label(words: str, knowledge: Knowledge) -> bool:
     """Whether a title that runs in before a colon labels who does a task, by when and with what result (and is no title)."""
-    return _role(words, knowledge) in ("lead", "coordinate", "who", "deadline", "product")
+    return _role(words, knowledge) in _ACTING
 
 
 def closes(para: Para, start: int, end: int, knowledge: Knowledge) -> bool:

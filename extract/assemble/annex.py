@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..find import agencies, dates
@@ -28,9 +28,9 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
         by_row.setdefault((c.table, c.row), {})[c.role] = c
     marked = reading.knowledge.pattern("target.mark")
     named = {t for (t, _), cells in by_row.items() if _named(cells)}
-    ordering = [t for t, table in enumerate(reading.tables) if t in named or not table.indicators]
+    ordering = _numbered([(t, table.rows) for t, table in enumerate(reading.tables) if t in named or not table.indicators])
     for t, table in enumerate(reading.tables):
-        prefix = f"annex{ordering.index(t) + 1}" if t in ordering and len(ordering) > 1 else "annex"
+        prefix = f"annex{ordering[t]}" if t in ordering and max(ordering.values()) > 1 else "annex"
         for r, row in enumerate(table.rows):
             cells = by_row.get((t, r), {})
             task = cells.get("task")
@@ -75,6 +75,18 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
             if row.group:
                 entry["group"] = reading.layout.words(row.group)
             out.append(Found(entry, tuple(c.para for c in cells.values())))
+    return out
+
+
+def _numbered(tables: Sequence[tuple[int, Sequence[TaskRow]]]) -> dict[int, int]:
+    """The number of each table's annex, by the table; a table that counts on where the one before it ends is of the same."""
+    out: dict[int, int] = {}
+    number = last = 0
+    for t, rows in tables:
+        counted = [int(r.ordinal) for r in rows if r.ordinal and r.ordinal.isdecimal()]
+        number += not (last and counted and counted[0] == last + 1)
+        last = counted[-1] if counted else 0
+        out[t] = number
     return out
 
 

@@ -77,7 +77,8 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
             a, b = _words(item.para.text, ordered if rule == "behind a formula" else start, end)
             task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
         last = (item, roles.lead)
-        base = item.own or item.section
+        whole = told is not None and any(s.path == item.section and s.title == told.task[0] for s in reading.outline.sections)
+        base = item.section if whole or item.section == "preamble" else item.own or item.section
         counts[base] += 1
         identity = f"{base}-{counts[base]}"
         ids[identity] += 1
