@@ -49,6 +49,11 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
     if found or whole:
         return found
+    if knowledge.pattern("head.both").search(bare):
+        return "who"
+    told = knowledge.pattern("head.of_bodies").match(bare)
+    if told:
+        return "lead" if told.group("lead") else "coordinate"
     parts = key(_BRACKET.sub(" ", words)).split()
     for size in range(len(parts) - 1, max(1, len(parts) - 5), -1):
         found = roles.get(" ".join(parts[:size])) or roles.get(" ".join(parts[-size:]))

@@ -11,7 +11,7 @@ from extract.heads import roles_of
 from extract.layout import Block, Cell, Layout, Row, Span, Warning
 from extract.rows import TaskRow as TaskRow
 from extract.rows import carried
-from knowledge import Knowledge
+from knowledge import Knowledge, fold
 
 _ORDINAL = re.compile(r"\(?(?:\d{1,4}(?:[.]\d{1,3}){0,4}|[IVXLC]{1,6}|[^\W\d_]\d{0,2})[.)]{0,2}$")
 _HIGH = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-H\u0110])[.)]{0,2}$")
@@ -25,6 +25,7 @@ class TaskTable:
 
     ``indicators``: the table sets figures; its roles ``goal.2030`` (or ``goal``, where the head tells no year) and ``unit`` hold them.
     ``bodies``: where columns are bodies (``body.4``), their heads; ``marks``: the part that each mark in their cells gives.
+    ``both``: the head of ``who`` says that it names those who lead and those who help.
     """
 
     block: int
@@ -34,6 +35,7 @@ class TaskTable:
     indicators: bool = False
     bodies: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
+    both: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +121,9 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
     indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
     bodies = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("body.")}
     every = carried(layout, columns, _ungrouped(rows), knowledge)
-    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks)
+    who = [fold(layout.words(state.spots[n])) for n, c in enumerate(columns) if c == "who" and n in state.spots]
+    both = any(knowledge.pattern("head.both").search(w) for w in who)
+    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both)
 
 
 def _concrete(row: TaskRow) -> TaskRow:

@@ -44,7 +44,7 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
                 partners = None
             for cell, name in ((lead, "lead"), (partners, "coordinate")):
                 if cell:
-                    told, spot = shared.cell(cell.para, reading.knowledge, mode=name)
+                    told, spot = shared.cell(cell.para, reading.knowledge, mode=name, both=table.both and cell.role == "who")
                     who.take(told)
                     within = within or ((cell.para, *spot) if spot else None)
             who.take(_marked(reading, t, cells))

@@ -16,7 +16,7 @@ from ..labels import labels
 from ..outline import Item, Section, ancestors
 from ..paras import Para, sentences
 from ..zones import starts_with
-from . import annex, closing
+from . import annex, brackets, closing
 from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import Reading, at
@@ -56,7 +56,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         heads = _heads(reading, item)
         if out and closing.goes_on(reading, item, out[-1].entry, year):
             continue
-        told = closing.line(reading, item, items) or closing.bracket(reading, item) or _alone(reading, item, items, heads)
+        told = closing.line(reading, item, items) or brackets.bracket(reading, item) or _alone(reading, item, items, heads)
         if told:
             roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
@@ -172,7 +172,7 @@ def _read_title(reading: Reading, heading: Item) -> list[Name]:
     assert heading.title is not None
     start, end = heading.title
     begin = role.skip(p, start, end, k, "owner")
-    inner = closing.bracketed(p, start, len(p.text), k)
+    inner = brackets.bracketed(p, start, len(p.text), k)
     if inner:  # "Tuyên truyền (Sở Văn hóa chủ trì)"
         own = role.subject(p, *inner, k)
         return own[0] if own else []

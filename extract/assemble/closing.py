@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from knowledge import Knowledge
@@ -39,7 +38,7 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     if not any(_leads(reading, p, x) for x in found):
         return None
     words = _before(reading, p, start, found)
-    task = _task(reading, item, items) if words is None else _whole(reading, item)
+    task = _task(reading, item, items) if words is None else whole(reading, item)
     roles = role.Roles(rule="closing line")
     for x in found:
         if x.role in _PARTIES:
@@ -47,42 +46,6 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     if task is None or not (roles.lead or roles.coordinate):
         return None
     return Told(roles, task, tuple((x.value, x.end) for x in found if x.role == "deadline"))
-
-
-def bracket(reading: Reading, item: Item) -> Told | None:
-    """A task with who leads it in brackets at its end: "... (Sở Y tế chủ trì, phối hợp với ...; hoàn thành trước ngày 30/6)"."""
-    p = item.para
-    inner = bracketed(p, *item.body, reading.knowledge)
-    if inner is None or not any(c.isalnum() for c in p.text[item.body[0] : inner[0]]):
-        return None
-    return Told(role.read(p, *inner, [], reading.knowledge), _whole(reading, item), tuple(_terms(p, *inner, reading.knowledge)))
-
-
-def _terms(p: Para, start: int, end: int, k: Knowledge) -> list[tuple[int, int]]:
-    """What in a bracket is a term and nothing else: labelled so, or a clause that says no more than that a work goes on."""
-    out = [(x.value, x.end) for x in labels(p, start, end, k) if x.role == "deadline"]
-    cuts = [start, *(i + 1 for i in range(start, end) if p.text[i] in ",;"), end + 1]
-    for a, b in pairwise(cuts):
-        clause = p.folded[a : b - 1].strip()
-        if k.pattern("cell.continuous").fullmatch(clause):
-            out.append((a + len(p.folded[a:b]) - len(p.folded[a:b].lstrip()), b - 1))
-    return out
-
-
-def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | None:
-    """The words in brackets at the end of ``[start, end)`` that say who leads, or None."""
-    stop = end
-    while stop > start and p.text[stop - 1] in " .;:,*_":
-        stop -= 1
-    opened = p.text.rfind("(", start, stop)
-    if opened <= start or p.text[stop - 1] != ")":
-        return None
-    a, b = opened + 1, stop - 1
-    own = role.subject(p, a, b, k)
-    told = own is not None and (
-        any(role.opens(p, own[1], b, k, g) for g in ("lead", "acting", "together")) or role.opens(p, role.skip(p, a, b, k), b, k, "assign")
-    )
-    return (a, b) if told else None
 
 
 def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: bool) -> int | None:
@@ -103,6 +66,10 @@ def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: b
             return begin
         if last and k.pattern("with").match(p.folded, behind, end) and k.pattern("share.acted").search(p.folded, behind, end):
             return begin  # "Sở A phối hợp với Sở B thực hiện."
+    for m in k.pattern("share.by").finditer(p.folded, start, end):  # "Công tác tuyên truyền do Sở A chủ trì."
+        own = role.subject(p, m.end(), end, k)
+        if own and any(n.entry or n.kind == "office" for n in own[0]) and role.opens(p, role.solid(p, own[1], end), end, k, "lead"):
+            return m.end()
     return None
 
 
@@ -115,7 +82,7 @@ def behind(reading: Reading, item: Item) -> Told | None:
     for m in k.pattern("share.cut").finditer(p.folded, start, end):
         term = shared.only(p, m.end(), end, k)
         if term is not None and any(c.isalnum() for c in p.text[start : m.start()]):
-            return Told(shared.parts(p, m.end(), term, k), _whole(reading, item), ((term, end),) if term < end else ())
+            return Told(shared.parts(p, m.end(), term, k), whole(reading, item), ((term, end),) if term < end else ())
     return None
 
 
@@ -166,6 +133,8 @@ def set_term(reading: Reading, p: Para, start: int, end: int, year: str | None, 
     """Give an assignment the term that these words state, if it has none yet."""
     while end > start and p.text[end - 1] in " .;)":
         end -= 1
+    while start < end and p.text[start] in " ,;.-–":
+        start += 1
     stated = dates.in_cell(Para(p.block, "cell", p.normal.part(start, end), p.read[start:end]), year, reading.knowledge)
     if stated and entry["deadline"] is None:
         entry["deadline"] = stated
@@ -203,7 +172,7 @@ def _trim(p: Para, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _whole(reading: Reading, item: Item) -> tuple[str, tuple[Span, ...]]:
+def whole(reading: Reading, item: Item) -> tuple[str, tuple[Span, ...]]:
     """All words of an item that says its work and who does it."""
     a, b = _trim(item.para, *item.body)
     b = item.body[1] if b < item.body[1] and item.para.text[b - 1] != "*" else b

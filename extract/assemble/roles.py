@@ -107,6 +107,8 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     if (loose or assigned) and (more := _unknown(para, stop, end, k)):
         names, stop = [*names, more], more.end
     rest = para.folded[stop:end].lstrip(" ,*_")
+    if rest.startswith(":") and not assigned and all(n.entry for n in names):
+        rest = rest.lstrip(" :*_")  # "- Sở Nội vụ: mở quầy đọc sách"
     if not assigned and opens(para, stop, end, k, "assign"):  # "Chính phủ giao Bộ Y tế ...": the one to whom it is given
         begin = skip(para, stop, end, k, "assign")
         to, to_stop = agencies.list_at(para, begin, end, k)
@@ -239,7 +241,7 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         if acting is heads:
             for a, b in spans[1:]:  # "... UBND cấp xã quản lý ...": a further sentence orders another body
                 named = subject(para, a, b, k)
-                if named and all(n.entry for n in named[0]):
+                if named and all(n.entry and k.entry("agencies", n.entry).get("class") != "ministry" for n in named[0]):
                     roles.add("lead", named[0], para)
     if own is not None and roles.rule == "subject":
         for a, b in _clauses(para, begin, end):  # "Sở A làm ...; Sở B làm ...": each leads its own work

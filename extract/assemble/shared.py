@@ -49,10 +49,16 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
     return out
 
 
-def cell(p: Para, k: Knowledge, *, mode: str, start: int = 0) -> tuple[role.Roles, tuple[int, int] | None]:
-    """What a cell of a column of bodies says: the parts, and where a term stands in it."""
+def cell(p: Para, k: Knowledge, *, mode: str, both: bool = False, start: int = 0) -> tuple[role.Roles, tuple[int, int] | None]:
+    """What a cell of a column of bodies says: the parts, and where a term stands in it. ``both``: what stands behind a slash or dash
+    helps."""
     end = len(p.text)
     found = labels(p, start, end, k)
+    cut = k.pattern("share.slash").search(p.folded, start) if both and not found and not _words(p, start, end, k) else None
+    if cut:
+        out = parts(p, start, cut.start(), k)
+        out.take(parts(p, cut.end(), end, k, mode="coordinate"))
+        return out, None
     if not found:
         return parts(p, start, end, k, mode=mode), None
     out = role.Roles(rule="shared")
