@@ -134,8 +134,8 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
         head = folded[start:colon].strip(" *_")
         stop = leading_list(line.para, rest, end, knowledge)
         if stop is None:  # "Các sở: Xây dựng, Y tế ..." is a list by fields, "Bộ Y tế: Xây dựng kế hoạch" an order
-            fields = leading_list(line.para, rest, end, knowledge, bare=True)
-            stop = fields if fields and "," in text[rest:fields] else None
+            fields, behind_fields = list_at(line.para, rest, end, knowledge, factor="so")
+            stop = behind_fields if len(fields) > 1 else None
         if stop is not None and leading_list(line.para, start, colon, knowledge) is not None and not _bodies(line, start, colon, knowledge):
             behind = text[stop:end].lstrip(" *_")
             if behind.startswith(":"):
