@@ -66,6 +66,7 @@ def part(words: str, told: Mapping[str, str], knowledge: Knowledge) -> str | Non
 
 def numbered(columns: Sequence[str]) -> tuple[str, ...]:
     """Columns with those told apart that are bodies, or may be: those whose head nobody knows, beside bodies."""
+    columns = [f"term.{n}" if c == "term" else c for n, c in enumerate(columns)]
     if BODY not in columns:
         return tuple(columns)
     return tuple(f"{BODY}.{n}" if c in (BODY, "") else c for n, c in enumerate(columns))

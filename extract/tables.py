@@ -25,6 +25,7 @@ class TaskTable:
 
     ``indicators``: the table sets figures; its roles ``goal.2030`` (or ``goal``, where the head tells no year) and ``unit`` hold them.
     ``bodies``: where columns are bodies (``body.4``), their heads; ``marks``: the part that each mark in their cells gives.
+    ``terms``: where columns are months or quarters (``term.5``), their heads.
     ``both``: the head of ``who`` says that it names those who lead and those who help.
     """
 
@@ -36,6 +37,7 @@ class TaskTable:
     bodies: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     both: bool = False
+    terms: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -116,14 +118,17 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
     rows = [_concrete(r.closed()) for r in state.rows]
     columns, rows, marks = matrix.settled(layout, number, state.columns, rows, knowledge)
     goals = any(c.startswith("goal") for c in columns)
-    if "task" not in columns or not (goals or marks or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
+    if "task" not in columns or not (
+        goals or marks or any(c.startswith("term.") for c in columns) or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)
+    ):
         return None
     indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
     bodies = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("body.")}
     every = carried(layout, columns, _ungrouped(rows), knowledge)
     who = [fold(layout.words(state.spots[n])) for n, c in enumerate(columns) if c == "who" and n in state.spots]
     both = any(knowledge.pattern("head.both").search(w) for w in who)
-    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both)
+    terms = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("term.")}
+    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both, terms)
 
 
 def _concrete(row: TaskRow) -> TaskRow:

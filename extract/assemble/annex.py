@@ -55,6 +55,10 @@ def rows(reading: Reading, year: str | None) -> list[Found]:
             if above and within is None and "deadline" not in table.columns:
                 m = reading.knowledge.pattern("group.term").match(above[0].folded[slice(*above[1:])])
                 within = (above[0], above[1] + m.start("t"), above[1] + m.end("t")) if m else None
+            when = [s for r, s in table.terms.items() if r in cells and marked.match(cells[r].para.folded)]
+            if when and within is None:  # of the months that are marked the last
+                head = para(reading.layout, table.block, when[-1], "cell", reading.knowledge)
+                within = (head, 0, len(head.text))
             identity = f"{prefix}-{row.ordinal or r + 1}"
             ids[identity] += 1
             if ids[identity] > 1:
