@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge import Knowledge, fold, key
 
@@ -26,6 +27,7 @@ def phrases(knowledge: Knowledge, *, labels: bool = False) -> dict[str, str]:
     return _KEPT[at]
 
 
+@lru_cache(maxsize=8192)
 def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None:
     """The role of a column whose head prints ``words``; None where the head is not known.
 

@@ -35,6 +35,14 @@ class Label:
 
 def labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label]:
     """The labels with their values in ``[start, end)`` of a paragraph's text, in order. A value ends where the next label begins."""
+    kept = para.kept.setdefault("labels", {})
+    if (start, end) not in kept:
+        kept[start, end] = _labels(para, start, end, knowledge)
+    out: list[Label] = kept[start, end]
+    return out
+
+
+def _labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Label]:
     text = para.text
     found: list[tuple[str, int, int]] = []
     begin = start

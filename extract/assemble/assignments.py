@@ -252,6 +252,9 @@ def _alone(reading: Reading, item: Item, items: Sequence[Item], heads: list[tupl
     kind = reading.outline.chapter(item.section)
     if heads or kind in _SILENT or kind == "organisation" or item.section == "preamble":
         return None
+    p, k = item.para, reading.knowledge
+    if not agencies.looked(p, k).search("share.word", p.folded, *item.body) and not k.pattern("share.arrow").match(p.folded, *item.body):
+        return None
     return closing.alone(reading, item, items) or closing.behind(reading, item)
 
 

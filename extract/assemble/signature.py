@@ -103,7 +103,7 @@ def recipients(reading: Reading) -> list[str]:
         if item.role != "recipients":
             continue
         p = item.para
-        if starts_with(p.folded.lstrip("-–+•* "), reading.knowledge, "cues", "archive") or starts_with(
+        if starts_with(p.folded.lstrip("-–+•*\\ "), reading.knowledge, "cues", "archive") or starts_with(
             p.folded, reading.knowledge, "headings", "zone"
         ):
             continue
