@@ -34,7 +34,8 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     A head is a phrase of ``columns.yaml``, or begins (else ends) with one of two words at least and adds no more than four others;
     what stands in brackets does not count. With ``whole`` only
     the phrases themselves are heads. A head that sets figures for a year is ``goal.2030``, a bare year ``year.2030``, one that reports
-    figures ``report``; one that is the unit in a table of figures, and who acts in one of tasks, ``unit or who``.
+    figures ``report``, a month or quarter ``term``; one that is the unit in a table of figures, and who acts in one of tasks,
+    ``unit or who``.
     """
     if not words or len(words) > LONGEST:
         return None
@@ -47,6 +48,8 @@ def role(words: str, knowledge: Knowledge, *, whole: bool = False) -> str | None
     dated = knowledge.pattern("target.column").match(bare)
     if dated:
         return f"{'goal' if dated.group('k') else 'year'}.{dated.group('y')}"
+    if knowledge.pattern("term.column").match(bare):
+        return "term"
     roles = phrases(knowledge)
     found = roles.get(key(words)) or roles.get(key(_BRACKET.sub(" ", words)))
     if found or whole:
@@ -69,6 +72,7 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
 
     A row of heads has two known heads at least, one of them beside the ordinal, no more unknown cells than known ones, and no long cell.
     Heads that are the names of bodies, in a table of tasks that has no column of those who lead, are ``body``.
+    So are months or quarters (``term``), two at least.
     A year is a head beside others that only heads print, or in a row of nothing but years; elsewhere it is a cell's term.
     """
     if any(len(c) > LONGEST for c in cells):
@@ -79,8 +83,13 @@ def roles_of(cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ..
     if years and not known & {"ordinal", "unit", "indicator"} and sum(1 for c in cells if c) > sum(r in years for r in found):
         found = tuple(None if r in years else r for r in found)
         known -= years
+    if "term" in known:  # months or quarters, of which a mark says when
+        if found.count("term") > 1 and known == {"term"} and all(r for c, r in zip(cells, found, strict=True) if c):
+            return found
+        if found.count("term") == 1:
+            found, known = tuple(None if r == "term" else r for r in found), known - {"term"}
     unknown = sum(1 for c, r in zip(cells, found, strict=True) if c and not r)
-    if unknown > 1 and "task" in known and not known & {"lead", "coordinate"}:
+    if unknown > 1 and {"task", "detail"} & known and not known & {"lead", "coordinate"}:
         bodies = tuple(r or ("body" if is_body(c, knowledge) else None) for c, r in zip(cells, found, strict=True))
         if bodies.count("body") > 1:
             return bodies

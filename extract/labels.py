@@ -14,10 +14,13 @@ from .paras import Para
 _OPENS = re.compile(r"[.;(,*_+•]|\s[-–](?=\s)")
 _MARK = re.compile(r"(?:[^\W\d_]|\d{1,2})\)\s*")  # "a) Đơn vị chủ trì: ...; b) Đơn vị phối hợp: ..." in one line
 _LONGEST = 9  # words of a label
+_NEAR = 60  # characters of a label, at most
 _MORE = 3  # words that a label may add to a known one
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
+_WORD = re.compile(r"(?<=\s)\S+")
+_ACTING = frozenset({"lead", "coordinate", "who", "watch", "deadline", "product"})
 _OTHER = frozenset({"other", "note", "unit"})
-_ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task"})
+_ROLES = frozenset({"lead", "coordinate", "who", "deadline", "product", "task", "watch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Labe
     begin = start
     for sign in knowledge.pattern("label.sign").finditer(para.folded, start, end):
         colon = sign.start()
-        for at in _starts(text, begin, colon):
+        for at in [*_starts(text, begin, colon), *_inside(para, begin, colon, knowledge)]:
             words = para.folded[at:colon]
             role = _role(words, knowledge) or phrases(knowledge, labels=True).get(key(words))
             if not role and found and phrases(knowledge).get(key(words)) in _OTHER:
@@ -54,6 +57,8 @@ def _labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Labe
                 found.append((role, at, sign.end()))
                 begin = sign.end()
                 break
+    watch = "other" if any(r in ("lead", "who") for r, _, _ in found) else "who"  # who follows a work is in charge where nobody else is
+    found = [(watch if r == "watch" else r, at, value) for r, at, value in found]
     out = []
     for n, (role, at, value) in enumerate(found):
         stop = found[n + 1][1] if n + 1 < len(found) else end
@@ -63,7 +68,7 @@ def _labels(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Labe
 
 def is_label(words: str, knowledge: Knowledge) -> bool:
     """Whether a title that runs in before a colon labels who does a task, by when and with what result (and is no title)."""
-    return _role(words, knowledge) in ("lead", "coordinate", "who", "deadline", "product")
+    return _role(words, knowledge) in _ACTING
 
 
 def closes(para: Para, start: int, end: int, knowledge: Knowledge) -> bool:
@@ -86,12 +91,21 @@ def _starts(text: str, begin: int, colon: int) -> list[int]:
     return out
 
 
+def _inside(para: Para, begin: int, colon: int, knowledge: Knowledge) -> list[int]:
+    """Where a known label begins with a capital behind the words of the one before it, with no sign between, as the lines of a cell
+    stand: "Chủ trì: Sở A Phối hợp: Sở B"."""
+    text, known = para.text, phrases(knowledge)
+    spots = [m.start() for m in _WORD.finditer(text, max(begin, colon - _NEAR), colon)]
+    return [at for at in spots if at > begin and text[at].isupper() and known.get(key(para.folded[at:colon])) in _ACTING]
+
+
 def _role(words: str, knowledge: Knowledge) -> str | None:
     """The role of a label: a head of a column, or one with a few words behind it."""
     known = phrases(knowledge)
     parts = key(_BRACKET.sub("", words)).split()
     for size in range(len(parts), max(1, len(parts) - _MORE) - 1, -1):
         role = known.get(" ".join(parts[:size]))
+        role = "task" if role in ("theme", "detail") else role
         if role in _ROLES and (size == len(parts) or size > 1):
             return role
     return None

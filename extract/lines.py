@@ -59,7 +59,20 @@ def marker_of(para: Para, knowledge: Knowledge) -> tuple[str, str, int] | None:
                 if not is_upper(text[at + m.end() :]):
                     continue
                 return kind, str(knowledge.top("patterns", "roman_read").get(value, value)), at + m.end()
+            inner = _listed(text, at + m.end(), knowledge) if kind == "bullet" else None
+            if inner:
+                return inner
             return kind, text[at : at + len(value)] if kind == "article" else value.upper() if kind == "part" else value, at + m.end()
+    return None
+
+
+def _listed(text: str, at: int, knowledge: Knowledge) -> tuple[str, str, int] | None:
+    """The number or letter behind the dash that a converter sets before each item of a list: "- a) Ban hành ...", "- 2. Rà soát ..."."""
+    start = at + len(text[at:]) - len(text[at:].lstrip("*_ "))
+    for kind, id in (("arabic", "marker.arabic"), ("letter", "marker.letter")):
+        m = knowledge.pattern(id).match(text[start:])
+        if m and any(c in m.group() for c in ".)"):
+            return kind, m.group("v"), start + m.end()
     return None
 
 

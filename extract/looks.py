@@ -134,19 +134,21 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
         head = folded[start:colon].strip(" *_")
         stop = leading_list(line.para, rest, end, knowledge)
         if stop is None:  # "Các sở: Xây dựng, Y tế ..." is a list by fields, "Bộ Y tế: Xây dựng kế hoạch" an order
-            fields = leading_list(line.para, rest, end, knowledge, bare=True)
-            stop = fields if fields and "," in text[rest:fields] else None
+            fields, behind_fields = list_at(line.para, rest, end, knowledge, factor="so")
+            stop = behind_fields if len(fields) > 1 else None
         if stop is not None and leading_list(line.para, start, colon, knowledge) is not None and not _bodies(line, start, colon, knowledge):
             behind = text[stop:end].lstrip(" *_")
             if behind.startswith(":"):
                 colon = text.find(":", stop, end)
                 continue
             return None
-        if len(head.split()) > _RUN_IN and not is_party_list(line.para, start, colon, knowledge):
+        if len(head.split()) > _RUN_IN and not is_party_list(line.para, _owner(line, knowledge), colon, knowledge):
             return None
         if knowledge.pattern("target.heading_year").fullmatch(head):
             return None  # "Đến năm 2025: ..." is a term, not a title
-        if any(starts_with(head, knowledge, "cues", g) for g in ("together", "lead", "assign", "ask")) or _ends_lead_in(head, knowledge):
+        owned = is_party_list(line.para, _owner(line, knowledge), colon, knowledge)  # "Đề nghị Hội Nông dân tỉnh: ..."
+        groups = ("together", "lead") if owned else ("together", "lead", "assign", "ask")
+        if any(starts_with(head, knowledge, "cues", g) for g in groups) or _ends_lead_in(head, knowledge):
             return None
         if any(c in head for c in ".;") and not is_party_list(line.para, start, colon, knowledge):
             return None

@@ -32,7 +32,7 @@ def is_body(words: str, knowledge: Knowledge) -> bool:
 
 def under(above: Sequence[str], cells: Sequence[str], knowledge: Knowledge) -> tuple[str | None, ...] | None:
     """The roles of a row that stands under a row of heads and names the bodies of a column that spans them; None where it does not."""
-    if "task" not in above or len(cells) > len(above):
+    if not {"task", "detail"} & set(above) or len(cells) > len(above):
         return None
     told = [c for c, a in zip(cells, above, strict=False) if c and a in ("", "who", "lead", "coordinate", "other", BODY)]
     filled = [c for c in cells if c]
@@ -66,6 +66,7 @@ def part(words: str, told: Mapping[str, str], knowledge: Knowledge) -> str | Non
 
 def numbered(columns: Sequence[str]) -> tuple[str, ...]:
     """Columns with those told apart that are bodies, or may be: those whose head nobody knows, beside bodies."""
+    columns = [f"term.{n}" if c == "term" else c for n, c in enumerate(columns)]
     if BODY not in columns:
         return tuple(columns)
     return tuple(f"{BODY}.{n}" if c in (BODY, "") else c for n, c in enumerate(columns))

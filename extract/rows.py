@@ -38,7 +38,9 @@ def carried(layout: Layout, columns: Sequence[str], rows: Sequence[TaskRow], kno
         cells = {r: s for r, s in row.cells.items() if r not in _SPANNING or not ditto.fullmatch(fold(layout.words(s)))}
         same = group == row.group
         for r in _SPANNING - set(cells):
-            if r in above and ((r in before and same) or r in row.cells):
+            # without an ordinal and the general task that the row above has, what leads there spans this row too
+            under = r in ("lead", "who") and same and "theme" in columns and row.ordinal is None
+            if r in above and ((r in before and same) or r in row.cells or under):
                 cells[r] = above[r]
         out.append(row if cells == row.cells else replace(row, cells=cells))
         above, group = cells, row.group

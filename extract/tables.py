@@ -25,6 +25,7 @@ class TaskTable:
 
     ``indicators``: the table sets figures; its roles ``goal.2030`` (or ``goal``, where the head tells no year) and ``unit`` hold them.
     ``bodies``: where columns are bodies (``body.4``), their heads; ``marks``: the part that each mark in their cells gives.
+    ``terms``: where columns are months or quarters (``term.5``), their heads.
     ``both``: the head of ``who`` says that it names those who lead and those who help.
     """
 
@@ -36,6 +37,7 @@ class TaskTable:
     bodies: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     both: bool = False
+    terms: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -113,17 +115,28 @@ def _table(layout: Layout, number: int, block: Block, knowledge: Knowledge) -> T
         page = row.page
         _take(layout, state, row, broken=broken and not (heading and not state.rows))
         heading = broken = False
-    rows = [r.closed() for r in state.rows]
+    rows = [_concrete(r.closed()) for r in state.rows]
     columns, rows, marks = matrix.settled(layout, number, state.columns, rows, knowledge)
     goals = any(c.startswith("goal") for c in columns)
-    if "task" not in columns or not (goals or marks or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)):
+    if "task" not in columns or not (
+        goals or marks or any(c.startswith("term.") for c in columns) or {"lead", "who", "coordinate", "deadline", "product"} & set(columns)
+    ):
         return None
     indicators = goals and ("task" not in state.heads or any(c.startswith("goal.") for c in columns))
     bodies = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("body.")}
     every = carried(layout, columns, _ungrouped(rows), knowledge)
     who = [fold(layout.words(state.spots[n])) for n, c in enumerate(columns) if c == "who" and n in state.spots]
     both = any(knowledge.pattern("head.both").search(w) for w in who)
-    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both)
+    terms = {c: state.spots[n] for n, c in enumerate(columns) if c.startswith("term.")}
+    return TaskTable(number, columns, every, tuple(state.warnings), indicators, bodies, marks, both, terms)
+
+
+def _concrete(row: TaskRow) -> TaskRow:
+    """A row whose task is its concrete one, else the general one that stands beside it."""
+    if "theme" not in row.cells:
+        return row
+    cells = {r: s for r, s in row.cells.items() if r != "theme"}
+    return replace(row, cells=cells if "task" in cells else {"task": row.cells["theme"], **cells})
 
 
 def _ungrouped(rows: Sequence[TaskRow]) -> tuple[TaskRow, ...]:
@@ -165,6 +178,13 @@ def _columns(heads: Sequence[str]) -> tuple[str, ...]:
         acts = not counted and not any(h.startswith(("goal", "year")) for h in heads)
         heads = [("who" if acts else "unit") if h == "unit or who" else h for h in heads]
     out = [(f"goal{h[4:]}" if counted else "other") if h.startswith("year.") else h for h in heads]
+    if "detail" in out:  # what is to be done in the large, and beside it step by step
+        out = ["task" if h == "detail" else "theme" if h in ("task", "theme") else h for h in out]
+    elif "task" not in out:
+        out = ["task" if h == "theme" else h for h in out]
+    if not {"lead", "who"} & set(out):
+        out = ["who" if h == "watch" else h for h in out]
+    out = ["other" if h == "watch" else h for h in out]
     if "task" not in out:
         name = next((r for r in ("indicator", "criterion", "goal") if r in out), None)
         if name:
@@ -197,6 +217,7 @@ def _take(layout: Layout, state: _State, row: Row, *, broken: bool) -> None:
     filled = [(r or "other", c) for r, c in zip(roles, cells, strict=False) if c.spans]
     if not filled:
         return
+    filled = _single(layout, filled)
     ordinal = next((layout.words(c.spans) for r, c in filled if r == "ordinal"), "")
     counted = _ORDINAL.match(ordinal) is not None
     rest = [c for r, c in filled if r != "ordinal"]
@@ -218,13 +239,23 @@ def _take(layout: Layout, state: _State, row: Row, *, broken: bool) -> None:
     state.rows.append(_Open(mark, cells_by_role, [row.page], state.group, state.section))
 
 
+def _single(layout: Layout, filled: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
+    """The cells of a row, one alone where a converter repeats what is merged over all of them (or all behind the ordinal)."""
+    words = [layout.words(c.spans) for _, c in filled]
+    for first in (0, 1):
+        if len(words) > first + 2 and len(set(words[first:])) == 1:
+            role = "task" if first or filled[0][0] == "ordinal" else filled[first][0]
+            return [*filled[:first], (role, replace(filled[first][1], columns=len(filled) - first))]
+    return list(filled)
+
+
 def _group(layout: Layout, state: _State, row: Row, filled: Sequence[tuple[str, Cell]], *, broken: bool) -> bool:
     """Whether the row names a group; then it is kept for the rows below."""
     spans = [c.spans for _, c in filled]
     name = layout.words(spans[-1])
     led = LED.match(name)
     certain = len(filled) > 1 or led is not None or name.isupper() or filled[0][0] == "ordinal" or any(c.columns > 1 for _, c in filled)
-    if not certain and (filled[0][0] != "task" or name[:1].islower() or (broken and state.rows)):
+    if not certain and (filled[0][0] not in ("task", "theme") or name[:1].islower() or (broken and state.rows)):
         return False
     if name[:1].islower() and state.rows:
         return False

@@ -77,7 +77,8 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
             a, b = _words(item.para.text, ordered if rule == "behind a formula" else start, end)
             task, spans = reading.words(item.para, a, b), item.para.spans(a, b)
         last = (item, roles.lead)
-        base = item.own or item.section
+        whole = told is not None and any(s.path == item.section and s.title == told.task[0] for s in reading.outline.sections)
+        base = item.section if whole or item.section == "preamble" else item.own or item.section
         counts[base] += 1
         identity = f"{base}-{counts[base]}"
         ids[identity] += 1
@@ -185,6 +186,8 @@ def _read_title(reading: Reading, heading: Item) -> list[Name]:
     if names and lead:  # "... chủ trì, phối hợp": who leads what stands below; "... chủ trì từng nội dung" speaks of others
         behind = min((rest[len(x) :].strip() for x in k.entry("cues", lead)["phrases"] if rest.startswith(x)), key=len)
         return names if not behind or behind[0] in ",;.:" else []
+    if names and k.pattern("title.duty").fullmatch(rest.rstrip(" .:;*_")):
+        return names  # "Sở Y tế có trách nhiệm: ..."
     if names and any(rest.startswith(f"{w} ") for w in k.top("cues", "participles")):
         last = names[-1]  # "Các đơn vị được kiểm tra": the words behind the name say which
         return [*names[:-1], replace(last, end=end, name=f"{last.name} {p.text[stop:end].strip()}")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge import Knowledge
+from knowledge import Knowledge, fold
 
 from ..mention import Mention
 from ..outline import Item
@@ -57,11 +57,23 @@ def role_of(
     near = _nearest(p, m.start, reading)
     if near == "implements" and m.value.get("type") in k.top("cues", "reporting_types"):
         return "reference", "type"  # a report tells what was done
+    if near == "implements" and item is not None and k.pattern("publicity.by").search(before) and _publicised(item, reading):
+        return "reference", "publicised"
     if near:
         return near, "nearest cue"
     if (last and not p.folded[last[0].end : m.start].strip(" ,;.")) or (last and _sentence_start(p, m.start)):
         return last[1], "list"
     return "reference", "no cue"
+
+
+def _publicised(item: Item, reading: Reading) -> bool:
+    """Whether an item is in a list of what is to be made known: under "Nội dung tuyên truyền", in a plan on publicity "Nội dung"."""
+    k = reading.knowledge
+    section = next(iter(reading.outline.titles(item.section)), None)
+    listed = k.pattern("publicity.heading").fullmatch(fold(section.title)) if section else None
+    if listed is None or listed.group("told"):
+        return listed is not None
+    return any(i.role == "title" and k.pattern("publicity.title").match(i.para.folded) for i in reading.outline.items)
 
 
 def _sentence_start(p: Para, position: int) -> bool:

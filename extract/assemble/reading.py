@@ -104,10 +104,16 @@ def cell_paras(layout: Layout, tables: Sequence[TaskTable], knowledge: Knowledge
 
 
 def calls(items: Sequence[Item]) -> dict[str, tuple[Item, int]]:
-    """Where the marks of footnotes stand: superscript digits or bracketed ones in running text, by their number."""
+    """Where the marks of footnotes stand: superscript digits or bracketed ones in running text, by their number; else
+    bare ones right behind a word."""
     out: dict[str, tuple[Item, int]] = {}
     for item in items:
         if item.role != "note":
             for m in _RAISED.finditer(item.para.text):
                 out.setdefault("".join(str(unicodedata.digit(c)) for c in m.group().strip("[]")), (item, m.start()))
+    for mark in {i.marker for i in items if i.role == "note" and i.marker and i.marker.isdigit()} - set(out):
+        behind = re.compile(rf"(?<=[^\W\d_]){mark}(?=[\s,.;:)”\"]|$)")  # a figure that was raised on paper: "về CCHC1, ..."
+        found = next(((i, m.start()) for i in items if i.role != "note" for m in behind.finditer(i.para.text)), None)
+        if found:
+            out[mark] = found
     return out

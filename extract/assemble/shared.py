@@ -49,22 +49,22 @@ def parts(p: Para, start: int, end: int, k: Knowledge, *, mode: str = "lead") ->
     return out
 
 
-def cell(p: Para, k: Knowledge, *, mode: str, both: bool = False) -> tuple[role.Roles, tuple[int, int] | None]:
+def cell(p: Para, k: Knowledge, *, mode: str, both: bool = False, start: int = 0) -> tuple[role.Roles, tuple[int, int] | None]:
     """What a cell of a column of bodies says: the parts, and where a term stands in it. ``both``: what stands behind a slash or dash
     helps."""
     end = len(p.text)
-    found = labels(p, 0, end, k)
-    cut = k.pattern("share.slash").search(p.folded) if both and not found and not _words(p, 0, end, k) else None
+    found = labels(p, start, end, k)
+    cut = k.pattern("share.slash").search(p.folded, start) if both and not found and not _words(p, start, end, k) else None
     if cut:
-        out = parts(p, 0, cut.start(), k)
+        out = parts(p, start, cut.start(), k)
         out.take(parts(p, cut.end(), end, k, mode="coordinate"))
         return out, None
     if not found:
-        return parts(p, 0, end, k, mode=mode), None
+        return parts(p, start, end, k, mode=mode), None
     out = role.Roles(rule="shared")
     first = found[0].start
-    if any(c.isalnum() for c in p.text[:first]):
-        out.take(parts(p, 0, first, k, mode=mode))
+    if any(c.isalnum() for c in p.text[start:first]):
+        out.take(parts(p, start, first, k, mode=mode))
     for x in found:
         if x.role in _PARTIES:
             out.take(parts(p, x.value, x.end, k, mode=_PARTIES[x.role]))
@@ -122,7 +122,13 @@ def _words(p: Para, start: int, end: int, k: Knowledge) -> list[_Word]:
     for m in k.pattern("share.word").finditer(p.folded, start, end):
         if m.start() < cursor:
             continue
-        if p.text[m.start()].isupper() and any(c.isalnum() for c in p.text[cursor : m.start()]) and not _bound(p.text, cursor, m.start()):
+        labelled = ":" in (m.group("on") or "")  # "CT: Sở Y tế PH: Sở Tư pháp": a line of a cell
+        if (
+            not labelled
+            and p.text[m.start()].isupper()
+            and any(c.isalnum() for c in p.text[cursor : m.start()])
+            and not _bound(p.text, cursor, m.start())
+        ):
             continue  # a word of a name: "Quỹ Hỗ trợ ..."
         told = next(g for g in ("lead", "coordinate", "acts") if m.group(g))
         before = bool(m.group("on")) or not any(c.isalnum() for c in p.text[cursor : m.start()])

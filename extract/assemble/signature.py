@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from knowledge import Knowledge, fold, squeeze
@@ -33,7 +34,7 @@ def signer(reading: Reading, places: dict[str, Any]) -> dict[str, Any] | None:
         text = bare(p.text)
         if not text:
             continue
-        for line in re.split(r"(?<=[^\s])\s{2,}", text):
+        for line in (part for run in re.split(r"(?<=[^\s])\s{2,}", text) for part in _parted(run, k)):
             kind = starts_with(fold(line), k, "headings", "capacity")
             if kind and is_upper(line):
                 written = str(k.entry("headings", kind)["written"])
@@ -50,6 +51,16 @@ def signer(reading: Reading, places: dict[str, Any]) -> dict[str, Any] | None:
     a, b = inside(name.text, 0, len(name.text))
     places["signer"] = reading.place(name, a, b)
     return {"name": reading.words(name, a, b), "title": post, "capacity": capacity}
+
+
+def _parted(line: str, k: Knowledge) -> list[str]:
+    """Signature lines that a converter ran into one: "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH" is two."""
+    words = line.split()
+    signed = [w.isupper() and any(c in w for c in "./") and starts_with(fold(w), k, "headings", "capacity") for w in words]
+    marks = [i for i, s in enumerate(signed) if s and i]
+    if not marks:
+        return [line]
+    return [" ".join(words[a:b]) for a, b in pairwise([0, *marks, len(words)])]
 
 
 def _capacity(line: str, k: Knowledge, kind: str) -> str:
@@ -103,7 +114,7 @@ def recipients(reading: Reading) -> list[str]:
         if item.role != "recipients":
             continue
         p = item.para
-        if starts_with(p.folded.lstrip("-–+•* "), reading.knowledge, "cues", "archive") or starts_with(
+        if starts_with(p.folded.lstrip("-–+•*\\ "), reading.knowledge, "cues", "archive") or starts_with(
             p.folded, reading.knowledge, "headings", "zone"
         ):
             continue

@@ -70,9 +70,14 @@ def _annexes(reading: Reading, year: str | None, start_year: int | None) -> list
             spans = [s for c in (name, unit, cell) if c for s in c.para.spans(0, len(c.para.text))]
             words = reading.layout.words(spans)
             out.append({"text": words, **value, "by": by, "section": "annex", "at": at(reading.layout, spans), "rule": "target.cell"})
-        for cell in cells.values():
-            if cell.role == "product" or (cell.role == "task" and not told):
-                found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge)
+        said: set[str] = set()
+        for cell in sorted(cells.values(), key=lambda c: c.role != "task"):
+            if cell.role in ("product", "count") or (cell.role == "task" and not told):
+                found = finder.find(cell.para, 0, len(cell.para.text), reading.knowledge, counts=cell.role != "task")
+                found = [
+                    t for t in found if t.rule != "target.amount" or str(t.value["value"]) not in said
+                ]  # the product of the task's figure
+                said |= {str(t.value["value"]) for t in found}
                 out += _entries(reading, found, "annex", year, start_year)
     return out
 

@@ -91,7 +91,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
     p = start
     factor: str | None = None
     while p < end:
-        while p < end and r.t[p] in " -–+•*_.,;:()":
+        while p < end and r.t[p] in " -–+•*_.,;:()\\":
             aside = r.k.pattern("name.aside").match(r.f, p, end)
             p = aside.end() if aside else p + 1
         if p >= end:

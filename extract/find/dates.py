@@ -68,7 +68,7 @@ def in_body(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Ment
             add(m, "deadline.quarter", {"kind": "quarter", "value": quarter(m)})
         for m in every("deadline.year"):
             before: dict[str, Any] = {"before": True} if m.group("b") else {}
-            add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3"), **before})
+            add(m, "deadline.year", {"kind": "year", "value": _first(m, "y", "y2", "y3", "y4"), **before})
         for m in every("deadline.by_year"):
             if not any(c.isdigit() for c in m.group("rest").split(",")[0]) and _verb_first(m.group("rest"), knowledge):
                 add(m, "deadline.by_year", {"kind": "year", "value": m.group("y")})
@@ -213,4 +213,6 @@ def in_cell(para: Para, year: str | None, knowledge: Knowledge) -> dict[str, Any
         add(1, m, {"kind": "recurring", "value": "continuous"})
     for m in every("cell.rhythm"):
         add(5, m, {"kind": "recurring", "value": rhythm(m.group("u"), knowledge)})
+    events = [m.span() for m in every("cell.event")]  # "Sau khi có kết quả năm 2024" tells no day
+    found = [t for t in found if not any(a <= t[0] < b for a, b in events)]
     return min(found, key=lambda t: (t[0], t[1]))[2] if found else None

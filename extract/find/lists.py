@@ -56,6 +56,10 @@ def _run(r: NameReader, p: int, end: int, bounded: bool, factor: str | None) -> 
                 out += inner
                 stop = inner_stop
                 break
+        if names[0].kind == "office" and len(names) == 1 and colon and (each := _heads_of(r, names[0], colon.end(), end, bounded)):
+            inner, stop = each
+            out += inner
+            break
         out += names
         factor = factor_of(r, names[-1]) or factor
         paren = _PAREN.match(r.f, e, end)
@@ -65,6 +69,17 @@ def _run(r: NameReader, p: int, end: int, bounded: bool, factor: str | None) -> 
             break
         p, dashed = join.end(), "-" in join.group()
     return _share(r, out), stop
+
+
+def _heads_of(r: NameReader, office: Name, start: int, end: int, bounded: bool) -> tuple[list[Name], int] | None:
+    """The heads of bodies that a colon tells by their fields ("Giám đốc các sở: Công Thương, Xây dựng"), and where the list ends."""
+    several = next((q for q in r.quantifiers if office.start < q < office.end), None)
+    if several is None:
+        return None
+    inner, stop = run(r, start, end, bounded=bounded, factor=_FACTORED.get(r.f[r.quantifiers[several] + 1], "so"))
+    post = squeeze(r.t[office.start : several])
+    headed = [replace(n, name=f"{post} {n.name}", kind="office", entry=None) if n.kind == "body" and n.entry else n for n in inner]
+    return (headed, stop) if headed != inner else None
 
 
 def _share(r: NameReader, names: list[Name]) -> list[Name]:

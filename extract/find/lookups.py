@@ -27,7 +27,7 @@ _SEARCHED = (
     "deadline.before", "deadline.month", "deadline.quarter", "deadline.year", "deadline.by_year", "deadline.in_year",
     "deadline.rhythm", "deadline.period", "deadline.no_year", "deadline.whole_year",
     "deadline.half", "cell.half", "cell.bare_date",
-    "cell.whole_year", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
+    "cell.whole_year", "cell.event", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
     "amend", "replace", "target.heading_year", "share.word",
 )  # fmt: skip
 _FOLLOWING = ("name.rungs", "name.committees", "name.levels", "name.link", "name.tail", "name.region", "term")

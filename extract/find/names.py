@@ -11,7 +11,7 @@ from knowledge import LOWER, UPPER, Knowledge, squeeze
 from ..paras import Para
 from .lookups import abbreviations, looked, post, written
 from .name import Name
-from .several import PROPER, parts, several, within
+from .several import PROPER, parts, past_short, several, within
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
@@ -220,7 +220,7 @@ class NameReader:
 
     def modified(self, p: int, stop: int, end: int, base: str, kind: str, entry: str | None, depth: int) -> list[Name]:
         """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
-        e, name = stop, base
+        e, name = past_short(self, stop, end) if entry else stop, base
         rungs: list[str] = []
         while self._followed(e, self.t):
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)

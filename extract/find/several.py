@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .names import NameReader
 
 PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
+_SHORT = re.compile(f" \\([{UPPER}&-]{{2,8}}\\)")
 
 
 def parts(r: NameReader, a: int, b: int) -> list[tuple[int, int]]:
@@ -54,3 +55,9 @@ def within(r: NameReader, p: int, q: int, stop: int, end: int, entry: str, depth
     if last <= q or last not in r.known or r.known[last][0] <= stop or not r.t[stop + 1 : stop + 2].isupper():
         return []
     return [replace(n, start=p, name=squeeze(f"{r.t[p:last]}{n.name}"), entry=entry) for n in r.name(last, end, depth=depth + 1)]
+
+
+def past_short(r: NameReader, e: int, end: int) -> int:
+    """Past the short form that brackets introduce between a name and its level or place: "Ủy ban nhân dân (UBND) tỉnh"."""
+    m = _SHORT.match(r.t, e, end)
+    return m.end() if m and (r.k.pattern("name.levels").match(r.f, m.end(), end) or m.end() + 1 in r.places) else e

@@ -16,6 +16,7 @@ from .lookups import looked
 
 _DIGIT = re.compile(r"\d")
 _BEFORE: Mapping[str, str] = {"target.least_before": ">=", "target.more_before": ">", "target.most_before": "<=", "target.less_before": "<"}
+_NONE: Mapping[str, str] = {"<": ">=", ">": "<="}  # what may not be below a figure is at least that much
 _AFTER: Mapping[str, str] = {"target.least_after": ">=", "target.most_after": "<="}
 # The kinds of figures, those that are surest first, with their units ("": the words behind the figure).
 _KINDS: Mapping[str, str] = {
@@ -34,7 +35,9 @@ _KINDS: Mapping[str, str] = {
     "target.reach": "",
     "target.opening": "",
 }
-_COUNTS = frozenset({"target.count", "target.reach", "target.at_least", "target.each", "target.list", "target.money", "target.opening"})
+_COUNTS = frozenset(
+    {"target.count", "target.reach", "target.at_least", "target.each", "target.list", "target.money", "target.opening", "target.amount"}
+)
 
 
 _Figure = tuple[int, int, str, re.Match[str]]
@@ -51,8 +54,9 @@ def number(printed: str) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention]:
-    """The figures of ``[start, end)`` in order; overlapping readings are settled by the order of ``_KINDS``."""
+def find(para: Para, start: int, end: int, knowledge: Knowledge, *, counts: bool = False) -> list[Mention]:
+    """The figures of ``[start, end)`` in order; overlapping readings are settled by the order of ``_KINDS``. ``counts``: a cell that
+    says how much of something there is to be, or what comes out: a figure that opens it counts what stands behind it."""
     if not _DIGIT.search(para.text, start, end):
         return []
     taken: list[tuple[int, int]] = []
@@ -68,6 +72,9 @@ def find(para: Para, start: int, end: int, knowledge: Knowledge) -> list[Mention
     for id in _KINDS:
         for m in found_words.finditer(id, para.folded, start, end):
             add(id, m)
+    amount = knowledge.pattern("target.amount").match(para.folded, start, end) if counts else None
+    if amount:
+        add("target.amount", amount)
     if not found:
         return []  # a list goes on with a figure before it
     for m in knowledge.pattern("target.list").finditer(para.folded, start, end):
@@ -126,8 +133,8 @@ def _comparator(para: Para, a: int, b: int, before: list[Mention], k: Knowledge)
     f = para.folded
     left = f[:a].rstrip(" (")
     for id, sign in _BEFORE.items():
-        if k.pattern(id).search(left[-60:]):
-            return sign
+        if k.pattern(id).search(left[-80:]):
+            return _NONE.get(sign, sign) if k.pattern("target.none").search(left[-80:]) else sign
     if left.endswith(k.top("patterns", "from_word")) and k.pattern("target.least_after").match(f[b:]):
         return ">="
     for id, sign in _AFTER.items():
@@ -143,7 +150,7 @@ def _comparator(para: Para, a: int, b: int, before: list[Mention], k: Knowledge)
         verb = f[since(f, last.start, ".;:") : last.start].lstrip(" -+")
         governed = len(verb.split()) > 2 and k.pattern("target.opens").match(verb) is None
         comma = gap.rstrip().endswith(",")
-        if comma:
+        if comma and not (k.pattern("target.rung").fullmatch(gap) and k.pattern("target.rung").match(f, b)):
             governed = governed and k.pattern("target.changes").match(verb) is not None
         if governed and not any(c in gap for c in ".;:(") and (comma or (gap.split() or [""])[-1] in signs):
             return str(last.value["comparator"])

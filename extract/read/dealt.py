@@ -33,7 +33,7 @@ _FIGURE = re.compile(r"\d|[IVX]+\b")
 _TAIL = 48  # characters at a cell's end that tell whether it goes on
 _YEAR = "2000"  # any year: only whether a cell states a term is asked
 # What a column without words costs; a task there must be.
-_EMPTY = {"lead": 4.0, "who": 4.0, "deadline": 3.0, "coordinate": 2.0, "task": 99.0, "indicator": 99.0}
+_EMPTY = {"lead": 4.0, "who": 4.0, "deadline": 3.0, "coordinate": 2.0, "task": 99.0, "detail": 99.0, "indicator": 99.0}
 _EMPTY_OTHER = 1.5
 _COUNTING = ("unit", "goal", "year", "report")  # columns of figures and of what they count: words in small letters, or none
 

@@ -101,4 +101,6 @@ def _heads(text: str, taken: Sequence[tuple[Line, list[Piece]]], knowledge: Know
 def _wraps(text: str, pieces: Sequence[Piece], columns: Sequence[Column], knowledge: Knowledge) -> bool:
     """Whether a line under known heads goes on with them: its words are in small letters or heads themselves."""
     words = [squeeze(text[s.start : s.end]) for _, _, s in pieces]
-    return pieces[0][0] >= columns[0].end and all(w[0].islower() or w[0] == "(" or role(w, knowledge, whole=True) for w in words)
+    return pieces[0][0] >= columns[0].end and all(
+        w[0].islower() or w[0] == "(" or role(w, knowledge, whole=True) not in (None, "term") for w in words
+    )

@@ -78,14 +78,14 @@ def _heads(printed: Sequence[Line], i: int, knowledge: Knowledge) -> tuple[list[
             if len(taken) < size or any(x.kind for x in taken):
                 continue
             found = role(" ".join(x.words for x in taken), knowledge, whole=size > 1)
-            if found and (found == "other" or found not in roles):
+            if found and found != "term" and (found == "other" or found not in roles):
                 cells.append(Cell(tuple(Span(x.start, x.end) for x in taken)))
                 roles.append(found)
                 i += size
                 break
         else:
             break
-    good = {"task", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
+    good = {"task", "detail", "indicator"} & set(roles) and {"lead", "who", "deadline", "coordinate"} & set(roles)
     return (cells, roles, i) if good else ([], [], i)
 
 

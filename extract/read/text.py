@@ -19,6 +19,7 @@ from .wrap import Joiner, wrapping
 
 READER = "text/1"
 _DIGITS = re.compile(r"\d+")
+_GOES_ON = 4  # lines of a footnote behind its first, at most
 
 
 def read_text(text: str, name: str, sha256: str, knowledge: Knowledge) -> Layout:
@@ -117,20 +118,31 @@ def _notes(printed: Sequence[Line], known: Shapes, text: str) -> None:
     for line in printed:
         if not line.kind and known.note.match(line.words):
             line.kind = "note"
-    foot = True
-    page = 0
+    foot, page, more = True, 0, 0
+    paged = "\f" in text
+    below = printed[-1] if printed else None
     for line in reversed(printed):
         if line.page != page:
-            page, foot = line.page, True
+            page, foot, more = line.page, True, 0
         if line.kind or not foot:
             continue
-        found = known.note_end.match(line.words)
-        if not found:
+        if more and below and below.gap:
             foot = False
             continue
-        mark = found.group().strip()
-        called = text.find(mark, text.rfind("\f", 0, line.start) + 1, line.start)
-        if called > 0 and text[called - 1 : called].strip() and called != line.start:
-            line.kind = "note"
+        found = known.note_end.match(line.words)
+        bare = found is not None and found.group("bare") is not None
+        if found and (not bare or paged) and (bare or not more) and _called(found, text, line):
+            line.kind, more = "note", 0
+        elif paged and more < _GOES_ON:
+            more, below = more + 1, line  # it may go on with a note that begins above it
         else:
             foot = False
+
+
+def _called(found: re.Match[str], text: str, line: Line) -> bool:
+    """Whether a note's mark stands in the text of its page above it: in brackets behind anything, a bare figure right behind a word."""
+    above = text.rfind("\f", 0, line.start) + 1
+    if found.group("bare"):
+        return re.compile(rf"(?<=[^\W\d_]){found.group('bare')}(?=[\s,.;:)”\"]|$)").search(text, above, line.start) is not None
+    at = text.find(found.group().strip(), above, line.start)
+    return at > 0 and bool(text[at - 1 : at].strip())
