@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from unicodedata import is_normalized, normalize
 
 from extract.layout import Block, Layout, Span, Warning
 from knowledge import Knowledge
@@ -50,7 +52,9 @@ def arranged(
     printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
     _notes(printed, known, text)
-    paragraphs, notes = group(printed, Joiner(known, wrapping(printed, known)))
+    said = [_composed(x) for x in printed]
+    of = {id(c): x for c, x in zip(said, printed, strict=True)}
+    paragraphs, notes = ([[of[id(c)] for c in some] for some in every] for every in group(said, Joiner(known, wrapping(said, known))))
     out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
     out.extend(Block("noise", (Span(x.start, x.end),), x.page, where=x.where) for x in printed if x.kind == "noise")
     places = {x.start: x.where for x in printed if x.kind == "table"}
@@ -58,6 +62,13 @@ def arranged(
     starts = sorted((x.start, n) for n, x in enumerate(printed))  # in reading order: of two columns the left one first
     out.sort(key=lambda b: (starts[bisect_right(starts, (b.spans[0].start, len(printed))) - 1][1], b.spans[0].start))
     return tuple(out), tuple(sorted([*told, *found], key=lambda w: (w.start or 0, w.code)))
+
+
+def _composed(line: Line) -> Line:
+    """A line to be looked at, how wide it is and how it begins and ends: letters of one character each, plain blanks."""
+    if is_normalized("NFC", line.words) and "\u00a0" not in line.words:
+        return line
+    return replace(line, words=normalize("NFC", line.words).replace("\u00a0", " "))
 
 
 def _noise(printed: Sequence[Line], known: Shapes, count: int) -> None:
