@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from knowledge import Knowledge, fold
 
-from .find.agencies import list_at
+from .find.agencies import are_bodies
 from .labels import closes
 from .lines import Line
 from .looks import look
@@ -138,7 +138,7 @@ def _decide(
             others = [m for m in family[n] if m != n]
             verdict = (
                 not others
-                or _of_bodies(line, title, knowledge)
+                or (title is not None and are_bodies(line.para, *title, knowledge))  # whatever stands beside it, it says who acts
                 or any(looks[m][0] != "sentence" and (looks[m][0] == "run_in" or below[m]) for m in others)
             )
         elif kind == "sure":
@@ -154,14 +154,6 @@ def _decide(
         else:
             out[n] = (False, None, line.body)
     return out
-
-
-def _of_bodies(line: Line, title: tuple[int, int] | None, knowledge: Knowledge) -> bool:
-    """Whether a title that runs in before a colon consists of known bodies, no groups: whatever stands beside it, it says who acts."""
-    if title is None:
-        return False
-    names, stop = list_at(line.para, *title, knowledge)
-    return bool(names) and all(n.entry and n.kind == "body" for n in names) and stop >= title[1]
 
 
 def _families(

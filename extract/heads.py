@@ -13,18 +13,13 @@ from .matrix import is_body
 
 LONGEST = 90  # characters; a longer cell is no head
 _BRACKET = re.compile(r"\([^()]*\)")
-_KEPT: dict[tuple[str, bool], dict[str, str]] = {}
 
 
+@lru_cache(maxsize=4)
 def phrases(knowledge: Knowledge, *, labels: bool = False) -> dict[str, str]:
     """The phrases of ``columns.yaml`` as ``key`` writes them, with their roles; ``labels``: those that only label in running text."""
-    at = (knowledge.hash, labels)
-    if at not in _KEPT:
-        if len(_KEPT) > 1:
-            _KEPT.clear()
-        heads = ((e["role"], e["phrases"]) for e in knowledge.entries("columns"))
-        _KEPT[at] = {key(p): r for r, each in (knowledge.top("cues", "labels").items() if labels else heads) for p in each}
-    return _KEPT[at]
+    heads = ((e["role"], e["phrases"]) for e in knowledge.entries("columns"))
+    return {key(p): r for r, each in (knowledge.top("cues", "labels").items() if labels else heads) for p in each}
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,7 @@ import re
 
 from knowledge import Knowledge
 
-from .find.agencies import is_party_list, leading_list, list_at
+from .find.agencies import are_bodies, is_party_list, leading_list, list_at
 from .labels import is_label
 from .lines import Line
 from .zones import is_upper, starts_with
@@ -136,17 +136,21 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
         if stop is None:  # "Các sở: Xây dựng, Y tế ..." is a list by fields, "Bộ Y tế: Xây dựng kế hoạch" an order
             fields, behind_fields = list_at(line.para, rest, end, knowledge, factor="so")
             stop = behind_fields if len(fields) > 1 else None
-        if stop is not None and leading_list(line.para, start, colon, knowledge) is not None and not _bodies(line, start, colon, knowledge):
+        if (
+            stop is not None
+            and leading_list(line.para, start, colon, knowledge) is not None
+            and not are_bodies(line.para, start, colon, knowledge)
+        ):
             behind = text[stop:end].lstrip(" *_")
             if behind.startswith(":"):
                 colon = text.find(":", stop, end)
                 continue
             return None
-        if len(head.split()) > _RUN_IN and not is_party_list(line.para, _owner(line, knowledge), colon, knowledge):
+        owned = is_party_list(line.para, _owner(line, knowledge), colon, knowledge)  # "Đề nghị Hội Nông dân tỉnh: ..."
+        if len(head.split()) > _RUN_IN and not owned:
             return None
         if knowledge.pattern("target.heading_year").fullmatch(head):
             return None  # "Đến năm 2025: ..." is a term, not a title
-        owned = is_party_list(line.para, _owner(line, knowledge), colon, knowledge)  # "Đề nghị Hội Nông dân tỉnh: ..."
         groups = ("together", "lead") if owned else ("together", "lead", "assign", "ask")
         if any(starts_with(head, knowledge, "cues", g) for g in groups) or _ends_lead_in(head, knowledge):
             return None
@@ -156,12 +160,6 @@ def _run_in(line: Line, knowledge: Knowledge) -> tuple[tuple[int, int], tuple[in
             return None
         return _trim(text, start, colon), (rest, end)
     return None
-
-
-def _bodies(line: Line, start: int, end: int, knowledge: Knowledge) -> bool:
-    """Whether words are known bodies, no groups: "Sở Y tế: Thường trực Ban Chỉ đạo ..." lists none behind its colon."""
-    found, stop = list_at(line.para, start, end, knowledge)
-    return bool(found) and all(n.entry and n.kind == "body" for n in found) and not line.para.text[stop:end].strip(" *_")
 
 
 def _ends_lead_in(head: str, knowledge: Knowledge) -> bool:

@@ -15,6 +15,11 @@ from .layout import Block, Layout, Span
 from .mend import mend, rules_for
 
 
+def raised(figure: str) -> re.Pattern[str]:
+    """A footnote's mark that lost its raised place: the bare figure right behind a word ("về CCHC1, ...")."""
+    return re.compile(rf"(?<=[^\W\d_]){figure}(?=[\s,.;:)”\"]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Para:
     """A block's (or a cell's) words as one normal string. ``block`` is the index into ``layout.blocks``; ``read`` the words with

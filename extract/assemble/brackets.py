@@ -31,10 +31,7 @@ def bracket(reading: Reading, item: Item) -> Told | None:
 
 def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | None:
     """The words in brackets at the end of ``[start, end)`` that say who leads, or None."""
-    stop = end
-    while stop > start and p.text[stop - 1] in " .;:,*_":
-        stop -= 1
-    inside = _last_bracket(p, start, stop)
+    inside = _last_bracket(p, start, end)
     if inside is None:
         return None
     a, b = inside
@@ -48,8 +45,6 @@ def bracketed(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int] | 
 def _named_by(p: Para, start: int, end: int, k: Knowledge) -> tuple[int, int, int] | None:
     """Bodies and a term, and no more, in brackets behind a work: "... (Sở Nội vụ, Sở Tài chính; trước 30/6/2024)"; where the bodies
     begin and end, and where the term ends."""
-    while end > start and p.text[end - 1] in " .;:,*_":
-        end -= 1
     inside = _last_bracket(p, start, end)
     if inside is None:
         return None
@@ -70,7 +65,9 @@ def _terms(p: Para, start: int, end: int, k: Knowledge) -> list[tuple[int, int]]
 
 
 def _last_bracket(p: Para, start: int, stop: int) -> tuple[int, int] | None:
-    """The words in the brackets that end ``[start, stop)`` and do not begin it."""
+    """The words in the brackets that end ``[start, stop)``, signs behind them apart, and do not begin it."""
+    while stop > start and p.text[stop - 1] in " .;:,*_":
+        stop -= 1
     sign = {")": "(", "]": "["}.get(p.text[stop - 1 : stop])
     opened = p.text.rfind(sign, start, stop) if sign else -1
     return (opened + 1, stop - 1) if opened > start else None

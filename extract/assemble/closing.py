@@ -18,8 +18,6 @@ from . import shared
 from .assignment import party
 from .reading import Reading
 
-_PARTIES = {"lead": "lead", "who": "lead", "coordinate": "coordinate"}
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -41,8 +39,8 @@ def line(reading: Reading, item: Item, items: Sequence[Item]) -> Told | None:
     task = _task(reading, item, items) if words is None else whole(reading, item)
     roles = role.Roles(rule="closing line")
     for x in found:
-        if x.role in _PARTIES:
-            roles.take(shared.parts(p, x.value, x.end, reading.knowledge, mode=_PARTIES[x.role]))
+        if x.role in shared.PARTIES:
+            roles.take(shared.parts(p, x.value, x.end, reading.knowledge, mode=shared.PARTIES[x.role]))
     if task is None or not (roles.lead or roles.coordinate):
         return None
     return Told(roles, task, tuple((x.value, x.end) for x in found if x.role == "deadline"))
@@ -66,7 +64,7 @@ def assigns(p: Para, start: int, end: int, k: Knowledge, *, first: bool, last: b
             return begin
         if last and k.pattern("with").match(p.folded, behind, end) and k.pattern("share.acted").search(p.folded, behind, end):
             return begin  # "Sở A phối hợp với Sở B thực hiện."
-    for m in k.pattern("share.by").finditer(p.folded, start, end):  # "Công tác tuyên truyền do Sở A chủ trì."
+    for m in agencies.looked(p, k).finditer("share.by", p.folded, start, end):  # "Công tác tuyên truyền do Sở A chủ trì."
         own = role.subject(p, m.end(), end, k)
         if own and any(n.entry or n.kind == "office" for n in own[0]) and role.opens(p, role.solid(p, own[1], end), end, k, "lead"):
             return m.end()
@@ -113,7 +111,7 @@ def goes_on(reading: Reading, item: Item, entry: dict[str, Any], year: str | Non
     if not entry["rule"].endswith("closing line") or entry["section"] != item.section:
         return False
     found = labels(p, *item.body, reading.knowledge)
-    if not found or found[0].role not in ("coordinate", "deadline", "product") or any(_PARTIES.get(x.role) == "lead" for x in found):
+    if not found or found[0].role not in ("coordinate", "deadline", "product") or any(shared.PARTIES.get(x.role) == "lead" for x in found):
         return False
     if _before(reading, p, item.body[0], found) is not None or found[0].value >= found[0].end:
         return False

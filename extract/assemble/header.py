@@ -36,9 +36,9 @@ def document(reading: Reading) -> tuple[dict[str, Any], Home]:
         kind = kind or caption["type"]
         places.setdefault("number", caption["at"])
     if kind is None and symbol:
-        kind, title = (
-            _untitled(symbol, head, reading, places) if title is None else (type_of_symbol("1" + symbol, reading.knowledge), title)
-        )
+        kind = type_of_symbol("1" + symbol, reading.knowledge)
+        if kind is None and title is None:
+            kind, title = _letter(head, reading, places)
     home = home_of(reading, head, symbol, caption, title, place)
     draft = any(
         starts_with(fold(bare(p.text)), reading.knowledge, "headings", "zone") == "zone.draft"
@@ -79,12 +79,11 @@ def _title(reading: Reading, items: list[Item], places: dict[str, Any]) -> tuple
     return kind, reading.layout.words(spans) if spans else None
 
 
-def _untitled(symbol: str, head: list[Para], reading: Reading, places: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Type and title of a document without either: the type that its symbol tells. A letter's tells none, but says what it is about."""
-    told = type_of_symbol("1" + symbol, reading.knowledge)
+def _letter(head: list[Para], reading: Reading, places: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Type and title of a letter, whose symbol tells no type: it says what it is about. None where nothing does."""
     about = next(((p, m.end()) for p in head if (m := reading.knowledge.pattern("header.about").match(p.folded))), None)
-    if told or about is None:
-        return told, None
+    if about is None:
+        return None, None
     p, start = about
     places["title"] = reading.place(p, start, len(p.text))
     return str(reading.knowledge.top("patterns", "letter")), reading.words(p, start, len(p.text))

@@ -14,7 +14,7 @@ from ..find.name import Name
 from ..layout import Layout, Span
 from ..mention import Mention
 from ..outline import Item, Outline
-from ..paras import Para, para
+from ..paras import Para, para, raised
 from ..tables import TaskRow, TaskTable
 
 # A run of superscript digits behind a word, or digits in square brackets.
@@ -112,7 +112,7 @@ def calls(items: Sequence[Item]) -> dict[str, tuple[Item, int]]:
             for m in _RAISED.finditer(item.para.text):
                 out.setdefault("".join(str(unicodedata.digit(c)) for c in m.group().strip("[]")), (item, m.start()))
     for mark in {i.marker for i in items if i.role == "note" and i.marker and i.marker.isdigit()} - set(out):
-        behind = re.compile(rf"(?<=[^\W\d_]){mark}(?=[\s,.;:)”\"]|$)")  # a figure that was raised on paper: "về CCHC1, ..."
+        behind = raised(mark)
         found = next(((i, m.start()) for i in items if i.role != "note" for m in behind.finditer(i.para.text)), None)
         if found:
             out[mark] = found

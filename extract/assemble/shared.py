@@ -12,7 +12,7 @@ from ..labels import labels
 from ..paras import Para
 from . import roles as role
 
-_PARTIES = {"lead": "lead", "who": "lead", "coordinate": "coordinate"}
+PARTIES = {"lead": "lead", "who": "lead", "coordinate": "coordinate"}  # by the role of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def cell(p: Para, k: Knowledge, *, mode: str, both: bool = False, start: int = 0
     if any(c.isalnum() for c in p.text[start:first]):
         out.take(parts(p, start, first, k, mode=mode))
     for x in found:
-        if x.role in _PARTIES:
-            out.take(parts(p, x.value, x.end, k, mode=_PARTIES[x.role]))
+        if x.role in PARTIES:
+            out.take(parts(p, x.value, x.end, k, mode=PARTIES[x.role]))
     term = next(((x.value, x.end) for x in found if x.role == "deadline"), None)
     return out, term
 

@@ -13,7 +13,7 @@ from .lookups import looked, written
 from .name import Name
 from .names import CAPITAL, NameReader
 
-__all__ = ["Name", "is_party_list", "leading_list", "list_at", "looked", "members", "names", "reader", "written"]
+__all__ = ["Name", "are_bodies", "is_party_list", "leading_list", "list_at", "looked", "members", "names", "reader", "written"]
 
 
 def reader(para: Para, knowledge: Knowledge) -> NameReader:
@@ -54,9 +54,9 @@ def list_at(
     return lists.run(reader(para, knowledge), start, end, bounded=bounded, factor=factor)
 
 
-def leading_list(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> int | None:
+def leading_list(para: Para, start: int, end: int, knowledge: Knowledge) -> int | None:
     """Where the list of names that opens ``[start, end)`` ends, or None where none opens it."""
-    found, stop = list_at(para, start, end, knowledge, factor="so" if bare else None)
+    found, stop = list_at(para, start, end, knowledge)
     return stop if found else None
 
 
@@ -69,6 +69,12 @@ def is_party_list(para: Para, start: int, end: int, knowledge: Knowledge) -> boo
         return False
     rest = para.read[stop:end].strip(" .:;,*_")
     return not rest or rest[0] in "-–("
+
+
+def are_bodies(para: Para, start: int, end: int, knowledge: Knowledge) -> bool:
+    """Whether ``[start, end)`` is known bodies, no groups, and nothing else."""
+    found, stop = list_at(para, start, end, knowledge)
+    return bool(found) and all(n.entry and n.kind == "body" for n in found) and not para.text[stop:end].strip(" *_")
 
 
 def _scope(r: NameReader, p: int, end: int) -> int | None:

@@ -28,7 +28,7 @@ _SEARCHED = (
     "deadline.rhythm", "deadline.period", "deadline.no_year", "deadline.whole_year",
     "deadline.half", "cell.half", "cell.bare_date",
     "cell.whole_year", "cell.event", "cell.date", "cell.quarter", "cell.month", "cell.rhythm", "cell.continuous",
-    "amend", "replace", "target.heading_year", "share.word",
+    "amend", "replace", "target.heading_year", "share.word", "share.by",
 )  # fmt: skip
 _FOLLOWING = ("name.rungs", "name.committees", "name.levels", "name.link", "name.tail", "name.region", "term")
 

@@ -56,7 +56,7 @@ class NameReader:
         )
 
     def _person(self, p: int, end: int) -> list[Name]:
-        # with the post behind the name, as printed: one name
+        """A person with the post behind the name, as printed: one name."""
         m = self.k.pattern("person").match(self.t, p, end)
         if not m:
             called = self.k.pattern("person.called").match(self.t, p, end)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from unicodedata import is_normalized, normalize
 
 from extract.layout import Block, Layout, Span, Warning
+from extract.paras import raised
 from knowledge import Knowledge
 
 from .columns import parted
@@ -154,6 +155,6 @@ def _called(found: re.Match[str], text: str, line: Line) -> bool:
     """Whether a note's mark stands in the text of its page above it: in brackets behind anything, a bare figure right behind a word."""
     above = text.rfind("\f", 0, line.start) + 1
     if found.group("bare"):
-        return re.compile(rf"(?<=[^\W\d_]){found.group('bare')}(?=[\s,.;:)”\"]|$)").search(text, above, line.start) is not None
+        return raised(found.group("bare")).search(text, above, line.start) is not None
     at = text.find(found.group().strip(), above, line.start)
     return at > 0 and bool(text[at - 1 : at].strip())
