@@ -208,7 +208,7 @@ class NameReader:
                 e = stop2
                 continue
             m = self.k.pattern("name.link").match(self.f, e, end)
-            if m and kind == "body" and m.group("w").startswith("trực"):
+            if m and kind == "body" and entry is None and m.group("direct"):
                 break  # it only tells of a body what it is of
             if m:
                 inner = self.name(m.end(), end, depth=depth + 1)
