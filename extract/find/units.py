@@ -40,7 +40,8 @@ def _words(r: NameReader, q: int, stop: int, end: int, bounded: bool) -> int:
         word = m.start(1)
         capital = bool(_CAPITAL.match(r.t[word]))
         small = 0 if capital else small + 1
-        opened = e > stop and " " not in r.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
+        first = r.t[stop + 1 : e]
+        opened = bool(first) and " " not in first and not first.isupper()  # the second syllable of a first word: "Cục Hàng không"
         ends = word in r.verbs or (word in r.boundaries and not opened) or (proper and (small > 1 or " " in r.t[stop + 1 : e]))
         if not capital and not bounded and ends and not _whole(r, q, word):
             break
