@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge import Knowledge
 
-from .assemble import assignments, bodies, citations, header, targets
+from .assemble import assignments, bodies, citations, defined, header, targets
 from .assemble.assignment import Found
 from .assemble.grade import graded
 from .assemble.reading import CellPara, Reading, cell_paras
@@ -96,6 +96,9 @@ def assemble(
     year = str(years["from"]) if years["from"] and years["from"] == years["to"] else None
     orders = assignments.assignments(reading, year, document["type"])
     _attach(found, orders, reading)
+    short = defined.defined(reading)
+    for o in orders if short else ():
+        defined.write_out(o.entry, short)
     sections = [
         {"path": s.path, "title": s.title, "at": _title_place(reading, s.item), "rule": "heading", "kind": s.kind} for s in lines.sections
     ]
@@ -113,7 +116,7 @@ def assemble(
         "citations": found,
         "assignments": [o.entry for o in orders],
         "targets": targets.targets(reading, year, years["from"]),
-        "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]]),
+        "agencies": bodies.bodies(reading, [*named, *parties, *document["recipients"]], short),
         "warnings": [w.to_json() for w in (*layout.warnings, *lines.warnings, *(w for t in tables for w in t.warnings))],
     }
     return Record(weighed(graded(data, knowledge), layout), layout.sha256)

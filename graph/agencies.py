@@ -127,7 +127,7 @@ def _known(words: str, said: str, seat: Seat, knowledge: Knowledge) -> Agency | 
         found, rest = known.phrases.get(words[:at]), words[at:].strip()
         if found and found[0]["kind"] != "group":
             entry, phrase = found
-            inner = _unit_at_end(words[:at], known) or _held(entry, knowledge)
+            inner = _unit_at_end(words[:at], known) or _held(phrase, knowledge) or _held(str(entry["name"]), knowledge)
             made = _placed(entry, phrase, inner, rest, said, seat, knowledge)
             if made:
                 return made
@@ -160,14 +160,14 @@ def _placed(entry: Entry, phrase: str, inner: str, rest: str, said: str, seat: S
         if not unit and not _is_place(place, seat, known):
             return None
     level, jurisdiction = _where(unit, place, said, level, seat, known)
-    word = known.units[unit][0] if unit and not _held(entry, knowledge) and str(entry["level"]) == "any" else ""
+    word = known.units[unit][0] if unit and not _held(str(entry["name"]), knowledge) and str(entry["level"]) == "any" else ""
     shown = f"{name} {word}" if word and not key(name).endswith(f" {word}") else name
     return Agency(shown, str(entry["kind"]), name, level, jurisdiction, _full(shown, jurisdiction, knowledge), entry, heads)
 
 
-def _held(entry: Entry, knowledge: Knowledge) -> str:
-    """The unit that a name holds within itself: ``tỉnh`` of Tỉnh ủy."""
-    return next((str(e["to"]) for e in group(knowledge, "holds_unit") if re.search(e["regex"], key(str(entry["name"])))), "")
+def _held(name: str, knowledge: Knowledge) -> str:
+    """The unit that a name holds within itself: ``tỉnh`` of Tỉnh ủy, ``huyện`` of Huyện đoàn."""
+    return next((str(e["to"]) for e in group(knowledge, "holds_unit") if re.search(e["regex"], key(name))), "")
 
 
 def _full(name: str, jurisdiction: str, knowledge: Knowledge) -> str:

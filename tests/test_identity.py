@@ -434,3 +434,35 @@ def test_a_city_does_not_make_up_its_province() -> None:
     assert seat(plan("a", [cite()], **city), K).province == "tỉnh Lam Xuyên"
     assert seat(plan("a", [cite(), cite(who="UBND tỉnh Tây Hà")], **city), K).province is None
     assert seat(plan("a", [cite()], **city, jurisdiction="tỉnh Tây Hà"), K).province == "tỉnh Tây Hà"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ban Chỉ đạo 389", "Ban Chỉ đạo 138"),
+        ("Ban Chỉ đạo Đề án 06", "Tổ công tác Đề án 06"),
+        ("Tỉnh đoàn", "Huyện đoàn"),
+        ("Tỉnh đoàn", "Trung ương Đoàn"),
+        ("Huyện ủy", "Thị ủy"),
+        ("Chủ tịch HĐND tỉnh", "Phó Chủ tịch HĐND tỉnh"),
+        ("Liên đoàn Lao động", "Tổng Liên đoàn Lao động Việt Nam"),
+        ("Ủy ban MTTQ", "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam"),
+        ("Cục Thống kê", "Chi cục Thống kê"),
+        ("Trường Cao đẳng Y tế", "Trường Cao đẳng Sư phạm"),
+    ],
+)
+def test_bodies_of_like_names_stay_apart(one: str, other: str) -> None:
+    assert agency(one, PROVINCE, K).id != agency(other, PROVINCE, K).id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tỉnh đoàn", "Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh"),
+        ("Huyện đoàn", "Đoàn TNCS Hồ Chí Minh huyện"),
+        ("BTV Thị ủy", "Ban Thường vụ Thị ủy"),
+        ("Bộ phận Một cửa", "Bộ phận Tiếp nhận và Trả kết quả"),
+    ],
+)
+def test_printings_of_one_name_are_one_body(one: str, other: str) -> None:
+    assert agency(one, PROVINCE, K).id == agency(other, PROVINCE, K).id

@@ -319,3 +319,22 @@ def test_no_province_is_special_in_the_places() -> None:
         rest = {k: v for k, v in e.data.items() if k not in ("id", "name", "phrases", "examples", "merged_into", "merged_from")}
         assert not _LOCAL.search(str(rest)), e.id
         assert e["group"] != "province" or set(e["phrases"]) >= {e["name"]}
+
+
+UNITS = ("huyện ủy", "thị ủy", "quận ủy", "tỉnh ủy")
+
+
+def test_printings_of_an_agency_name_one_body() -> None:
+    """Figures, deputies and units that tell bodies apart are the same in all printings of a name that stands for them in the graph."""
+    found = []
+    for e in known().entries("agencies"):
+        if e["kind"] == "group" or e["class"] == "noun" or (e["class"] == "head" and not e.get("of")):
+            continue
+        name = fold(str(e["name"]))
+        for phrase in map(fold, e["phrases"]):
+            figures = {w for w in phrase.split() if w.isdigit()} - {w for w in name.split() if w.isdigit()}
+            deputy = phrase.startswith("phó ") and not name.startswith("phó ")
+            units = {u for u in UNITS if u in phrase and u not in name}
+            if figures or deputy or units:
+                found.append(f"{e.id}: {phrase}")
+    assert found == []

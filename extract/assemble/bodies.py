@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from knowledge import Knowledge, fold, key, squeeze
 
 from ..mention import Mention
 from ..zones import starts_with
 from .citations import subject_span
+from .defined import full
 from .reading import Reading
 
 _QUIET = frozenset({"header", "title", "recipients", "signature", "caption", "annex_title", "aside"})
 _BARE_CLASSES = frozenset({"committee", "council", "vertical"})
 
 
-def bodies(reading: Reading, named: Iterable[str]) -> list[str]:
+def bodies(reading: Reading, named: Iterable[str], short: Mapping[str, str]) -> list[str]:
     """Names in order of their first mention; forms that differ in case, punctuation, "các" or the name or level of a place are
-    one, and the longest of them is written. ``named``: the names of the card and of the assignments, which come first."""
+    one, and the longest of them is written. ``named``: the names of the card and of the assignments, which come first; ``short``: what
+    short names stand for."""
     k = reading.knowledge
     small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
     forms: dict[str, str] = {}
     person = k.pattern("person")
     for name in dict.fromkeys([*(n for n in named if not person.match(n)), *_running(reading)]):
+        name = full(name, short)
         written = squeeze(name).strip(" .,;:*_")
         at = " ".join(w for w in key(written).split() if w not in small)
         if at and (at not in forms or len(written) > len(forms[at])):

@@ -95,7 +95,7 @@ def _is_basis(p: Para, position: int, k: Knowledge) -> bool:
 
 def _nearest(p: Para, position: int, reading: Reading) -> str | None:
     """The role that the last cue before a place in its sentence tells; cues inside other citations do not count, and what is
-    publicised is not carried out ("tuyên truyền việc thực hiện ...")."""
+    publicised is not carried out ("tuyên truyền việc thực hiện ..."), but by what something is done is ("công khai theo ...")."""
     k = reading.knowledge
     start = next((a for a, b in sentences(p.text) if a <= position <= b), 0)
     others = [o for o in reading.of(p) if o.kind == "citation" and o.end <= position]
@@ -108,7 +108,7 @@ def _nearest(p: Para, position: int, reading: Reading) -> str | None:
     nearest = cues[-1]
     role = str(nearest.entry["role"])
     i = len(cues) - 1
-    while role == "implements" and i > 0:
+    while role == "implements" and nearest.entry.id != "role.manner" and i > 0:
         gap = p.folded[start + cues[i - 1].end : start + cues[i].start]
         if gap.strip() and not k.pattern("role.link").fullmatch(gap.strip()):
             break

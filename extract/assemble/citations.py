@@ -239,7 +239,7 @@ def _clause_end(p: Para, start: int, reading: Reading) -> int:
 
 def _short_forms(out: Sequence[dict[str, Any]]) -> None:
     """A short form takes the issuer of the full mention with its number, and says which it shortens: the one that introduces it
-    in brackets, else the one of its type, else none."""
+    in brackets or stands in the note whose mark follows it, else the one of its type, else none."""
     full = [c for c in out if c["number"] and "/" in c["number"]]
     short = [(c, c["_mention"], c["number"].lstrip("0")) for c in out if c["number"] and "/" not in c["number"]]
     for c, m, bare_number in short:
@@ -247,7 +247,7 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
             f for f in full
             if f["_mention"].para is m.para and f["_mention"].end <= m.start and "(" in m.para.text[f["_mention"].end : m.start]
             and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number
-        ]  # fmt: skip
+        ] or [f for f in full if _noted(c, f) and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number]  # fmt: skip
         if near:
             c["of"] = near[-1]["id"]
             c["issuer"] = c["issuer"] or near[-1]["issuer"]
@@ -262,6 +262,12 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
         if target:
             c["of"] = target["id"]
             c["issuer"] = c["issuer"] or target["issuer"]
+
+
+def _noted(short: dict[str, Any], full: dict[str, Any]) -> bool:
+    """Whether the mark of the footnote that holds the full mention stands right behind the short one."""
+    mark = full["called_from"]["at"] if "called_from" in full else None
+    return mark is not None and mark["page"] == short["at"]["page"] and 0 <= mark["start"] - short["at"]["end"] <= 1
 
 
 def _repeated(out: Sequence[dict[str, Any]]) -> None:

@@ -64,6 +64,8 @@ def solid(para: Para, start: int, end: int) -> int:
 
 def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
     """Whether a cue of this group stands at ``start``."""
+    if group == "assign" and k.pattern("assign.meeting").match(para.folded, start, end):
+        return False
     return starts_with(para.folded[start:end], k, "cues", group) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge import Knowledge, squeeze
@@ -89,6 +90,15 @@ def _scope(r: NameReader, p: int, end: int) -> int | None:
     return end
 
 
+def _owner(r: NameReader, p: int, end: int, before: Sequence[Name]) -> int | None:
+    """Past brackets that only say what ministry or department the office before them is of: "Cục An toàn thông tin (Bộ Công an)"."""
+    close = r.f.find(")", p, end) if r.t[p] == "(" and before else -1
+    names = r.name(p + 1, close) if close > 0 else []
+    if len(names) != 1 or names[0].end != close or r.kind_of(names[0].entry) not in ("ministry", "so"):
+        return None
+    return close + 1 if before[-1].name.lower().startswith(tuple(f"{w} " for w in r.k.top("cues", "field_units"))) else None
+
+
 def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: bool = False) -> list[Name]:
     """Every name of a region that holds names only: cells and titles; what the grammar does not know is kept as printed.
     ``bare``: the region may open with a department named by its field only."""
@@ -99,7 +109,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
     while p < end:
         while p < end and r.t[p] in " -–+•*_.,;:()\\":
             aside = r.k.pattern("name.aside").match(r.f, p, end)
-            p = aside.end() if aside else p + 1
+            p = aside.end() if aside else (_owner(r, p, end, out) or p + 1)
         if p >= end:
             break
         found, stop = lists.run(r, p, end, bounded=True, factor=factor)

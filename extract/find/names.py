@@ -12,11 +12,12 @@ from ..paras import Para
 from .lookups import abbreviations, looked, post, written
 from .name import Name
 from .several import PROPER, parts, past_short, several, within
+from .units import goes_on, unknown
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
+_ON = re.compile(f" [-–] (?=[{UPPER}][{LOWER}])")
 _FIELD = re.compile(f"[{UPPER}][{LOWER}]+(?: [{LOWER}]+)?")
-_WORD = re.compile(r" ([\w&/-]+)")
 _NAMED = frozenset({"school", "press", "enterprise", "vertical"})  # bodies that bear the name of their place or founder
 SHARED = frozenset({"committee", "council"})  # "HĐND, UBND tỉnh": the level stands behind the last only
 _DEPTH = 5  # how deep a name may hold names: the head of a group of a body of ...
@@ -30,7 +31,7 @@ class NameReader:
         found = looked(para, knowledge)
         self.known, self.committees, self.heads, self.units = found.names, found.committees, found.heads, found.units
         self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
-        self.verbs, self.boundaries, self._followed = found.verbs, found.boundaries, found.followed
+        self.verbs, self.boundaries, self.followed = found.verbs, found.boundaries, found.followed
         self._read: dict[tuple[int, int, bool, int], list[Name]] = {}
         self.lists: dict[tuple[int, int, bool, str | None], tuple[list[Name], int]] = {}
 
@@ -133,6 +134,8 @@ class NameReader:
         printed = self.t[q:stop]
         if not (CAPITAL.match(printed) or _CAPITALISED.search(printed)):
             return []  # "nhiệm vụ CCHC" holds no department: neither its first letter nor a word's is a capital
+        if (e := goes_on(self, q, stop, end)) > stop:  # the beginning of a longer name that no entry knows
+            return self.modified(p, e, end, self._words(p, e), "group" if q > p else "body", None, depth)
         base = self._words(p, stop)
         if any(a not in str(entry["name"]) for a in abbreviations(written(printed, self.k))):
             base = squeeze(self.t[p:q] + str(entry["name"]))
@@ -158,54 +161,9 @@ class NameReader:
         return names if said else []
 
     def _unit(self, p: int, q: int, end: int, bounded: bool, depth: int) -> list[Name]:
-        """A body that no entry knows: a word that begins names, then words up to a separator, a verb or a preposition."""
-        stop = self.units.get(q)
-        if stop is None or not (CAPITAL.match(self.t[q]) or bounded) or q in self.not_units:
-            return []
-        if self.t[q:stop].isupper() and self.t[stop + 1 : stop + 3].isupper() and not bounded:
-            return []  # a heading in capitals: any word may look like the beginning of a name
-        if not bounded and not (
-            self.t[stop : stop + 1] == " " and (self.t[stop + 1 : stop + 2].isupper() or self.t[stop + 1 : stop + 2].isdigit())
-        ):
-            return []
-        verbs, bounds = self.verbs, self.boundaries
-        e, small = stop, 0
-        proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
-        for m in _WORD.finditer(self.f, stop, end):
-            if m.start() != e or m.end() - q > 90:
-                break
-            word = m.start(1)
-            capital = bool(CAPITAL.match(self.t[word]))
-            small = 0 if capital else small + 1
-            opened = e > stop and " " not in self.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
-            ends = word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e]))
-            whole = self.f[self.f.rfind(" ", stop, e) + 1 : m.end()] in self.k.entry("cues", "name.unit_whole")["phrases"]
-            if not capital and not bounded and ends and not whole:
-                break
-            if not bounded and self.k.pattern("join").fullmatch(self.f[m.start() : m.end() + 1]):
-                p2 = m.end() + 1
-                lower = self.t[p2 : p2 + 1].islower() and not verbs.get(p2) and not bounds.get(p2) and self._field(q, p2, end)
-                if not (self.t[p2 : p2 + 1].isupper() or lower) or self._begins(q, p2, dashed=m.group(1) == "-"):
-                    break
-            if word in self.known and word != q and self.known[word][0] > m.end() and capital and self.f[e - 2 : e + 1] != " - ":
-                break
-            if self._followed(e, self.t) and any(
-                self.k.pattern(i).match(self.f, e, end) for i in ("name.rungs", "name.levels", "name.tail")
-            ):
-                break
-            e = m.end()
-        if e == stop and not bounded:
-            return []
-        return self.modified(p, e, end, self._words(p, e), "body", None, depth)
-
-    def _begins(self, q: int, p: int, *, dashed: bool) -> bool:
-        """Whether another name begins behind a conjunction; in "Phòng Bưu chính - Viễn thông", ``dashed``, none does."""
-        known = p in self.known and not (dashed and self.f[q : self.units[q]] in self.k.top("cues", "field_units"))
-        return known or p in self.quantifiers or p in self.heads or (p in self.units and p not in self.not_units)
-
-    def _field(self, q: int, p: int, end: int) -> bool:
-        """Whether small words behind a conjunction go on with an unknown body's field: its first word always bears one."""
-        return self.k.pattern("name.group").match(self.f, p, end) is None and self.f[q : self.units[q]] in self.k.top("cues", "field_units")
+        """A body that no entry knows."""
+        e = unknown(self, q, end, bounded)
+        return self.modified(p, e, end, self._words(p, e), "body", None, depth) if e is not None else []
 
     def kind_of(self, entry: str | None) -> str | None:  # the class of a known body
         return str(self.k.entry("agencies", entry).get("class")) if entry else None
@@ -222,7 +180,7 @@ class NameReader:
         """Level, place, belonging behind a name; "cấp huyện, cấp xã" gives a name for each rung."""
         e, name = past_short(self, stop, end) if entry else stop, base
         rungs: list[str] = []
-        while self._followed(e, self.t):
+        while self.followed(e, self.t):
             m = self.k.pattern("name.rungs").match(self.f, e, end) or self.k.pattern("name.committees").match(self.f, e, end)
             if m and not rungs:
                 first = [self.t[x:y] for x, y in parts(self, m.start("k"), m.end())]
@@ -244,10 +202,14 @@ class NameReader:
             m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
             if named or (m and (m.end() > m.start() or PROPER.match(self.t, e, end))):
                 stop2 = named.end() if named else self._proper(m.end() if m else e, end)
+                while m and (more := _ON.match(self.t, stop2, end)) and more.end() not in self.units:
+                    stop2 = self._proper(more.end() - 1, end)  # "Chi cục Thuế khu vực A - B"
                 name += " " + self._words(e, stop2)
                 e = stop2
                 continue
             m = self.k.pattern("name.link").match(self.f, e, end)
+            if m and kind == "body" and entry is None and m.group("direct"):
+                break  # it only tells of a body what it is of
             if m:
                 inner = self.name(m.end(), end, depth=depth + 1)
                 if inner:

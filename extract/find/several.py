@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .names import NameReader
 
 PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
-_SHORT = re.compile(f" \\([{UPPER}&-]{{2,8}}\\)")
+_SHORT = re.compile(f" \\((?:[{UPPER}&-]{{2,8}}|[{UPPER}][^\\W\\d_][^()]{{1,40}})\\)")
 
 
 def parts(r: NameReader, a: int, b: int) -> list[tuple[int, int]]:
@@ -58,6 +58,6 @@ def within(r: NameReader, p: int, q: int, stop: int, end: int, entry: str, depth
 
 
 def past_short(r: NameReader, e: int, end: int) -> int:
-    """Past the short form that brackets introduce between a name and its level or place: "Ủy ban nhân dân (UBND) tỉnh"."""
+    """Past the other form that brackets give a name before its level or place: "Ủy ban nhân dân (UBND) tỉnh"."""
     m = _SHORT.match(r.t, e, end)
     return m.end() if m and (r.k.pattern("name.levels").match(r.f, m.end(), end) or m.end() + 1 in r.places) else e
