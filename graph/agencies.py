@@ -11,10 +11,13 @@ from knowledge import Entry, Knowledge, key, squeeze
 
 from .names import group, has, plain, series
 
+_WITH_UNITS = ("ministry", "unit", "vertical")  # central bodies whose plans name units of their own
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The unit that a plan speaks from: ``province``, ``tỉnh``, ``tỉnh X``. ``province`` is the name of the province around it, or None."""
+    """The unit that a plan speaks from: ``province``, ``tỉnh``, ``tỉnh X``. ``province`` is the name of the province around it, or None.
+    A ministry's or central agency's plan speaks from it: ``central``, no unit, ``Bộ X``."""
 
     level: str
     unit: str
@@ -24,7 +27,7 @@ class Seat:
     def at(self, level: str) -> str:
         """The jurisdiction of a bare name of a level. What is not known is ``~`` and the seat: some unit above or below it."""
         if level == "central":
-            return ""
+            return self.name if self.level == "central" else ""
         if level == self.level:
             return self.name or "~"
         if level == "province" and self.province:
@@ -94,7 +97,8 @@ def agency(text: str, seat: Seat, knowledge: Knowledge) -> Agency:
         level = str(exact[0]["level"]) if exact else "any"
         level = seat.level if level == "any" else level
         name = _capital(written)
-        return Agency(name, "group", said, level, "" if level == "central" else seat.name or "~", name)
+        national = exact is not None and str(exact[0]["level"]) == "central"
+        return Agency(name, "group", said, level, "" if national else seat.name or ("" if level == "central" else "~"), name)
     found = _known(words, said, seat, knowledge)
     if found:
         return found
@@ -103,6 +107,9 @@ def agency(text: str, seat: Seat, knowledge: Knowledge) -> Agency:
     name = _capital(written)
     if not unit and (has(knowledge, "national", words) or _central(written, known)):
         return Agency(name, "body", said, "central", "", name)
+    if seat.level == "central" and seat.name and not unit:
+        kind = "person" if has(knowledge, "person", words) else "body"
+        return Agency(name, kind, base, "central", seat.name, f"{name}, {seat.name}")
     level, jurisdiction = _where(unit, place, said, "any", seat, known)
     kind = "person" if has(knowledge, "person", words) else "body"
     if unit:
@@ -150,7 +157,10 @@ def _placed(entry: Entry, phrase: str, inner: str, rest: str, said: str, seat: S
     head = entry.get("of") if not has(knowledge, "deputy", name) else None
     heads = str(knowledge.entry("agencies", str(head))["name"]) if head else None
     if level == "central":
-        return None if rest else Agency(name, str(entry["kind"]), name, level, "", name, entry, heads)
+        own = _ministry(entry, seat, knowledge) if entry["class"] == "unit" or (entry["class"] == "head" and not head) else ""
+        if rest and (not own or rest != key(own)):
+            return None
+        return Agency(name, str(entry["kind"]), name, level, own, f"{name}, {own}" if own else name, entry, heads)
     for e in group(knowledge, "joint"):
         rest = next((rest.removeprefix(p + " ") for p in e["phrases"] if rest.startswith(p + " ")), rest)
     unit, place = inner, rest
@@ -163,6 +173,12 @@ def _placed(entry: Entry, phrase: str, inner: str, rest: str, said: str, seat: S
     word = known.units[unit][0] if unit and not _held(str(entry["name"]), knowledge) and str(entry["level"]) == "any" else ""
     shown = f"{name} {word}" if word and not key(name).endswith(f" {word}") else name
     return Agency(shown, str(entry["kind"]), name, level, jurisdiction, _full(shown, jurisdiction, knowledge), entry, heads)
+
+
+def _ministry(entry: Entry, seat: Seat, knowledge: Knowledge) -> str:
+    """Whose unit a name is that many ministries have: that of the plan, else the one that knowledge says."""
+    whole = entry.get("part_of")
+    return seat.at("central") or (str(knowledge.entry("agencies", str(whole))["name"]) if whole else "")
 
 
 def _held(name: str, knowledge: Knowledge) -> str:
@@ -249,7 +265,8 @@ def seat(record: Record, knowledge: Knowledge) -> Seat:
     known = lists(knowledge)
     name = made.jurisdiction
     if made.level == "central":
-        return Seat("central", "", "", None)
+        whole = made.entry is None or made.entry["class"] in _WITH_UNITS
+        return Seat("central", "", made.name if whole and made.kind == "body" else "", None)
     if name.startswith("~"):
         place = key(str(record.document.get("place") or ""))
         word = _unit_at_end(key(made.name), known)

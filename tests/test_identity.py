@@ -466,3 +466,26 @@ def test_bodies_of_like_names_stay_apart(one: str, other: str) -> None:
 )
 def test_printings_of_one_name_are_one_body(one: str, other: str) -> None:
     assert agency(one, PROVINCE, K).id == agency(other, PROVINCE, K).id
+
+
+HEALTH, HOME = (Seat("central", "", ministry, None) for ministry in ("Bộ Y tế", "Bộ Nội vụ"))
+
+
+@pytest.mark.parametrize("unit", ["Văn phòng Bộ", "Vụ Pháp chế", "Vụ trưởng Vụ Pháp chế", "Cục Kiểm kê kho", "Các Vụ, Cục", "Bộ trưởng"])
+def test_units_of_two_ministries_stay_apart(unit: str) -> None:
+    assert agency(unit, HEALTH, K).id != agency(unit, HOME, K).id
+
+
+@pytest.mark.parametrize("body", ["Bộ Tài chính", "Thủ tướng Chính phủ", "Bộ trưởng Bộ Y tế", "Các bộ, ngành"])
+def test_national_bodies_are_one_in_plans_of_all_ministries(body: str) -> None:
+    assert agency(body, HEALTH, K).id == agency(body, HOME, K).id == agency(body, PROVINCE, K).id
+
+
+@pytest.mark.parametrize("written", ["Vụ Pháp chế, Bộ Y tế", "Vụ Pháp chế Bộ Y tế"])
+def test_a_ministry_behind_its_unit_is_that_of_the_plan(written: str) -> None:
+    assert agency(written, HEALTH, K).id == agency("Vụ Pháp chế", HEALTH, K).id
+
+
+def test_a_unit_that_one_ministry_has_is_its_in_every_plan() -> None:
+    written = "Cục Quản lý Khám, chữa bệnh"
+    assert agency(written, PROVINCE, K).id == agency(written, HEALTH, K).id
