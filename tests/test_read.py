@@ -204,11 +204,25 @@ FILLED = [
 ]
 
 
-@pytest.mark.parametrize("style", ["plain", "inset", "hanging", "apart", "paged"])
+def ragged(words, columns):
+    """Lines of which every second one ends up to twelve characters early."""
+    rows = [""]
+    for word in words.split():
+        room = columns - (0, 12, 0, 6)[len(rows) % 4]
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > room:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("style", ["plain", "inset", "hanging", "apart", "paged", "ragged"])
 @pytest.mark.parametrize("columns", range(46, 122, 5))
 def test_paragraphs_filled_to_any_width_are_made_whole(columns, style):
     first, more = {"inset": ("    ", ""), "hanging": ("", "    ")}.get(style, ("", ""))
     filled = [textwrap.fill(p, columns, initial_indent=first, subsequent_indent=more, break_on_hyphens=False) for p in FILLED]
+    if style == "ragged":
+        filled = [ragged(p, columns) for p in FILLED]
     text = ("\n\n" if style == "apart" else "\n").join(filled)
     if style == "paged":
         rows = text.split("\n")

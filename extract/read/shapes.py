@@ -32,6 +32,7 @@ class Shapes:
     acts: Lexicon
     urging: tuple[Lexicon, ...]
     closing: re.Pattern[str]
+    rhythm: re.Pattern[str]
     heads: tuple[Lexicon, ...]
 
     def begins(self, words: str) -> re.Match[str] | None:
@@ -51,7 +52,11 @@ class Shapes:
         """Whether words open with what somebody is to do."""
         folded = fold(words[:_OPENING].lstrip("*_# "))
         act = self.acts.opens(folded)
-        return (act is not None and act.entry["weight"] != "filler") or any(x.opens(folded) for x in self.verbs)
+        return (act is not None and act.entry["weight"] != "filler") or any(x.opens(folded) for x in self.verbs) or self.often(folded)
+
+    def often(self, folded: str) -> bool:
+        """Whether folded words open with a rhythm: "mỗi tháng"."""
+        return self.rhythm.match(folded) is not None
 
     def urges(self, words: str) -> bool:
         """Whether words open with one that no name begins with: "Tiếp tục ...", "Chủ trì ..."."""
@@ -110,6 +115,7 @@ def _compile(knowledge: Knowledge) -> Shapes:
         debris=re.compile(either("debris"), re.DOTALL),
         verbs=tuple(knowledge.lexicon("cues", g) for g in ("verb", "lead", "together", "direct", "prefix", "term")),
         acts=knowledge.lexicon("acts"),
+        rhythm=knowledge.pattern("deadline.rhythm"),
         closing=knowledge.pattern("closing.order"),
         urging=tuple(knowledge.lexicon("cues", g) for g in ("lead", "prefix")),
         heads=tuple(knowledge.lexicon("cues", g) for g in ("unit", "law_type")),

@@ -16,6 +16,8 @@ _NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"
 _CLOSERS = '"”’»)]*_'
 _STOP = re.compile(r"(?P<sign>[.;:])[\"”’»)\]*_]*\s+(?=(?P<next>[*_]*\(?[^\W\d_a-z]\w.{0,40}))")
 _LABEL = re.compile(r"[*_]*(?P<label>[^\W\d_][\w\s,/-]{1,30}:)")
+_DASH = re.compile(r"([^\W\d_]+) [-\u2013] ([^\W\d_]+)")
+_ENDS = ".,;:)*_"
 _FEWEST = 12  # lines; fewer tell no width
 _LONG = 30  # characters; a shorter line tells no width
 _CAP = 40  # characters of a line's beginning that tell what it opens with
@@ -54,7 +56,7 @@ class Wrapping:
     ``step``: empty lines between two lines of one paragraph. ``strict``, ``loose``: the width over which the next word did not fit: in
     nineteen of twenty lines that surely go on, in all but the odd one. ``most``: the widest line that surely goes on. ``inset``,
     ``apart``: whether paragraphs begin with an indent, behind an empty line; ``small``: whether items behind a dash begin with a small
-    letter. ``inside``, ``ends``: how often a sign stands before a
+    letter; ``joined``: the words on both sides of dashes inside lines. ``inside``, ``ends``: how often a sign stands before a
     capital inside a line, and how often at the end of a line that was surely not full, by the words behind it.
     """
 
@@ -66,6 +68,7 @@ class Wrapping:
     inset: bool = False
     apart: bool = False
     small: bool = False
+    joined: frozenset[tuple[str, str]] = frozenset()
     inside: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     ends: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
 
@@ -79,9 +82,12 @@ class Wrapping:
         return a.page == b.page and b.indent - max(a.indent, self.measure.margin) >= (2 if self.inset else 3)
 
     def dashed(self, a: Line, b: Line, end: int) -> bool:
-        """Whether the dash that opens ``b``, with words from ``end`` on, stands inside a name: "y tế - dân số"."""
-        dash = b.words[0] in "-\u2013" and b.words[end : end + 1].islower()
-        return dash and not self.small and b.gap <= self.step and self.full(a, b, strictly=True)
+        """Whether the dash that opens ``b``, with words from ``end`` on, stands inside a name: before a small letter ("y tế - dân số"),
+        or between words that a dash joins elsewhere too."""
+        if b.words[0] not in "-\u2013" or b.gap > self.step or not self.full(a, b):
+            return False
+        known = (a.words.rsplit(None, 1)[-1].casefold(), b.words[end:].split(None, 1)[0].strip(_ENDS).casefold()) in self.joined
+        return known or (b.words[end : end + 1].islower() and not self.small and self.full(a, b, strictly=True))
 
     def closes(self, first: Line, a: Line, b: Line, shapes: Shapes) -> bool:
         """Whether a full line more likely ends its paragraph than a sentence (behind no sign: a word) within it, before a capital in
@@ -94,11 +100,12 @@ class Wrapping:
         if self.measure.hung and b.indent <= self.measure.margin - 2:
             return True
         item = shapes.item(first.words)
+        surely = self.full(a, b, strictly=True)
         for kind, few in zip(_kinds(b.words, shapes), (2, _FEW), strict=True):
             ends, inside = self.ends[sign, kind, item], self.inside[sign, kind, item]
-            if ends + inside >= few:
-                return ends > inside
-        return b.words.startswith("(") or shapes.concludes(b.words)
+            if ends + inside >= few or (ends and kind.endswith(":")):
+                return ends > inside if surely else 3 * ends >= inside
+        return not surely or b.words.startswith("(") or shapes.concludes(b.words)
 
 
 def width(words: str) -> float:
@@ -222,4 +229,5 @@ def _habits(found: Wrapping, plain: Sequence[Line], shapes: Shapes) -> Wrapping:
         for m in _STOP.finditer(b.words, opened.end() if opened else 0):
             found.inside.update((m.group("sign"), kind, item) for kind in _kinds(m.group("next"), shapes))
     often = seen >= _FEW
-    return replace(found, inset=often and 10 * inset >= 9 * seen, apart=often and 10 * apart >= 9 * seen, small=small)
+    joined = frozenset((m.group(1).casefold(), m.group(2).casefold()) for x in plain for m in _DASH.finditer(x.words))
+    return replace(found, inset=often and 10 * inset >= 9 * seen, apart=often and 10 * apart >= 9 * seen, small=small, joined=joined)

@@ -122,7 +122,7 @@ class Joiner:
         title = opened is not None and opened.lastgroup == "marker" and first is a and not _INSIDE.search(a.words, opened.end())
         if len(b.words) < _LABEL and b.words.endswith(":") and (closed or title):
             return False
-        if not self._full(a, b, strictly=closed):
+        if not self._full(a, b, strictly=title and closed):
             return False
         if title and not closed:  # a heading that fills its line, or one that goes on
             return self.shapes.named(a.words) or not self.shapes.orders(b.words)
