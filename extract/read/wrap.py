@@ -42,7 +42,7 @@ class Joiner:
             return True
         letter = b.words[0]
         if letter.islower() or letter in ")]”":
-            return self._lower(a, b, tail, closed, far, broken) or (not closed and self._sentence(first))
+            return self._lower(before, b, tail, closed, far, broken) or (not closed and self._sentence(first))
         if first is a and letter.isdigit() and len(a.words) <= _SYLLABLE and a.words.endswith(":") and self._sentence(first):
             return True  # the number under its word
         if letter.isdigit():
@@ -89,11 +89,14 @@ class Joiner:
         last = str(int(of) - 1) if of.isdigit() else chr(ord(of) - 1)
         return any(x.words.find(f"({last})") > 0 for x in before)
 
-    def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool, broken: bool) -> bool:
+    def _lower(self, before: Sequence[Line], b: Line, tail: str, closed: bool, far: bool, broken: bool) -> bool:
+        a = before[-1]
         if closed:  # behind a colon words in small letters go on with a label's value
             return self.wrapped is not None and not far and (tail.endswith(":") or self._full(a, b))
         if broken and self.wrapped is not None:
             return True
+        if len(before) > 1 and self._full(before[-2], a):
+            return True  # the rest of a line that was broken twice
         bracket = a.words.rfind("(") > a.words.rfind(")")  # no item begins inside brackets
         return len(a.words) >= _SHORT or bracket or self.shapes.open.search(tail) is not None or (not far and self._full(a, b))
 
