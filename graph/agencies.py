@@ -158,7 +158,7 @@ def _placed(entry: Entry, phrase: str, inner: str, rest: str, said: str, seat: S
     heads = str(knowledge.entry("agencies", str(head))["name"]) if head else None
     if level == "central":
         own = _ministry(entry, seat, knowledge) if entry["class"] == "unit" or (entry["class"] == "head" and not head) else ""
-        if rest and (not own or rest != key(own)):
+        if rest and (not own or entry["class"] == "head" or rest != key(own)):
             return None
         return Agency(name, str(entry["kind"]), name, level, own, f"{name}, {own}" if own else name, entry, heads)
     for e in group(knowledge, "joint"):

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import textwrap
 import unicodedata
 
 import pytest
@@ -179,6 +180,54 @@ vụ được giao.
 KT. CHỦ TỊCH
 PHÓ CHỦ TỊCH
 """
+
+
+FILLED = [
+    "I. MỤC TIÊU, YÊU CẦU",
+    "Người dân được phục vụ nhanh hơn, lịch sự hơn; thời gian chờ đợi ngắn lại, giấy tờ phải nộp ít đi, ai cũng biết hồ sơ của mình đang ở "
+    "đâu và bao giờ thì xong.",
+    "- Công chức bớt được những việc lặp đi lặp lại, có thêm thời gian lắng nghe, giải thích và sửa những chỗ chưa hợp lý ngay từ khi tiếp "
+    "nhận hồ sơ của người dân, doanh nghiệp trên địa bàn tỉnh Phú Yên",
+    "II. NÂNG CAO CHẤT LƯỢNG PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP TẠI CÁC XÃ, PHƯỜNG TRÊN ĐỊA BÀN TỈNH PHÚ YÊN ĐẾN NĂM 2030",
+    "1. Phối hợp giữa Liên minh Hợp tác xã tỉnh, Hội Nông dân tỉnh, Hội Liên hiệp Phụ nữ tỉnh, Hội Cựu chiến binh tỉnh",
+    "- Thực hiện Quyết định số 87/QĐ-UBND ngày 05 tháng 3 năm 2024 của Chủ tịch UBND tỉnh Phú Yên, Kế hoạch số 15/KH-SNV của Sở Nội vụ "
+    "về đo lường sự hài lòng; hằng quý báo cáo UBND tỉnh (qua Sở Nội vụ) kết quả thực hiện.",
+    "- 100% xã, phường niêm yết đường dây nóng tại trụ sở, nhà văn hóa, chợ và bến xe, trong đó ít nhất 50% xã có người trực cả ngày thứ "
+    "Bảy, Chủ nhật.",
+    "a) Giao Trung tâm Phục vụ hành chính công tỉnh hướng dẫn các phường Tuy Hòa, Phú Yên, Bình Kiến lắp máy lấy số tự động trong quý "
+    "III/2024, thử nghiệm việc trả kết quả tại nhà theo Luật Bưu chính và các văn bản hướng dẫn.",
+    "b) Bảo đảm kinh phí, máy móc, đường truyền, nhân lực cho các điểm tiếp nhận ở xã đảo, xã biên giới và những nơi sóng điện thoại còn "
+    "chập chờn, nhiều người cao tuổi chưa quen dùng máy tính.",
+    "2. Sở Nội vụ",
+    "Tổng hợp, công bố kết quả đo lường từng xã, từng lĩnh vực; tham mưu khen thưởng những nơi làm tốt và phê bình những nơi để người dân "
+    "phải đi lại nhiều lần.",
+]
+
+
+def ragged(words, columns):
+    """Lines of which every second one ends up to twelve characters early."""
+    rows = [""]
+    for word in words.split():
+        room = columns - (0, 12, 0, 6)[len(rows) % 4]
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > room:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("style", ["plain", "inset", "hanging", "apart", "paged", "ragged"])
+@pytest.mark.parametrize("columns", range(46, 122, 5))
+def test_paragraphs_filled_to_any_width_are_made_whole(columns, style):
+    first, more = {"inset": ("    ", ""), "hanging": ("", "    ")}.get(style, ("", ""))
+    filled = [textwrap.fill(p, columns, initial_indent=first, subsequent_indent=more, break_on_hyphens=False) for p in FILLED]
+    if style == "ragged":
+        filled = [ragged(p, columns) for p in FILLED]
+    text = ("\n\n" if style == "apart" else "\n").join(filled)
+    if style == "paged":
+        rows = text.split("\n")
+        text = "\n".join(f"\f{n // 15 + 1}\n\n{row}" if n and n % 15 == 0 else row for n, row in enumerate(rows))
+    assert texts(text) == FILLED
 
 
 @pytest.mark.parametrize("between", ["\n", " \n\n", "\r\n"])

@@ -14,7 +14,7 @@ from knowledge import Knowledge, normal
 
 from .lines import Line
 from .shapes import Shapes, shapes
-from .wrap import width
+from .width import width
 
 Unit = list[Line]
 """What is printed together: lines that no empty line parts; one line where no empty lines part the cells."""

@@ -46,7 +46,7 @@ def group(lines: Sequence[Line], joiner: Joiner) -> tuple[list[list[Line]], list
                 and not ruled
                 and not line.fresh
                 and line.start >= current[-1].end
-                and joiner.goes_on(current[0], current[-1], line, broken=broken or current[-1].page != line.page)
+                and joiner.goes_on(current, line, broken=broken or current[-1].page != line.page)
             ):
                 current.append(line)
             else:
@@ -61,7 +61,7 @@ def _of_note(note: list[Line], line: Line, joiner: Joiner) -> bool:
     step = joiner.wrapped.step if joiner.wrapped else 0
     if line.fresh or line.page != note[-1].page or line.gap > step:
         return False
-    return joiner.goes_on(note[0], note[-1], line, broken=False)
+    return joiner.goes_on(note, line, broken=False)
 
 
 def blocks(text: str, groups: Iterable[Sequence[Line]], shapes: Shapes, *, notes: bool = False) -> list[Block]:

@@ -18,7 +18,8 @@ from .grids import Grid, find_grids, html_grids
 from .lines import Line, lines, opened, pages
 from .paragraphs import blocks, group
 from .shapes import Shapes, shapes
-from .wrap import Joiner, wrapping
+from .width import wrapping
+from .wrap import Joiner
 
 READER = "text/1"
 _DIGITS = re.compile(r"\d+")
@@ -133,6 +134,7 @@ def _notes(printed: Sequence[Line], known: Shapes, text: str) -> None:
     foot, page, more = True, 0, 0
     paged = "\f" in text
     below = printed[-1] if printed else None
+    notes = any((m := known.note_end.match(x.words)) and m.group("square") for x in printed[-_GOES_ON - 1 :])
     for line in reversed(printed):
         if line.page != page:
             page, foot, more = line.page, True, 0
@@ -143,9 +145,10 @@ def _notes(printed: Sequence[Line], known: Shapes, text: str) -> None:
             continue
         found = known.note_end.match(line.words)
         bare = found is not None and found.group("bare") is not None
-        if found and (not bare or paged) and (bare or not more) and _called(found, text, line):
+        square = found is not None and found.group("square") is not None
+        if found and (not bare or paged) and (bare or square or not more) and _called(found, text, line):
             line.kind, more = "note", 0
-        elif paged and more < _GOES_ON:
+        elif (paged or notes) and more < _GOES_ON:
             more, below = more + 1, line  # it may go on with a note that begins above it
         else:
             foot = False

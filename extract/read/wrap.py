@@ -6,66 +6,18 @@ not have fitted. In other documents a line is a paragraph, and only a page's end
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from .lines import Line
 from .shapes import Shapes
+from .width import TAIL, Wrapping
 
-_TAIL = 48  # characters at a line's end that tell whether it goes on
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
 _SYLLABLE = 8  # the longest syllable, and a little more
 _LABEL = 30  # "Đến năm 2030:" and the like
-_NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"!| /")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapping:
-    """How a document's lines were broken.
-
-    ``step``: empty lines between two lines of one paragraph. ``strict``, ``loose``: the width (see ``width``) over which the next
-    word did not fit: in nineteen of twenty lines that surely go on, in all but the odd one.
-    """
-
-    step: int
-    strict: float
-    loose: float
-
-
-def width(words: str) -> float:
-    """Width in average letters of proportional type: narrow letters count about half."""
-    return 0.55 * len(words) + 0.45 * len(words.translate(_NARROW))
-
-
-def _reach(a: Line, b: Line) -> float:
-    """How wide line ``a`` would have been with the first word of ``b``."""
-    return width(a.words + " " + b.words.split(None, 1)[0])
-
-
-def wrapping(lines: Sequence[Line], shapes: Shapes) -> Wrapping | None:
-    """How the lines of running text were broken; None where every line is a paragraph of its own."""
-    plain = [x for x in lines if not x.kind]
-    if len(plain) < 12:
-        return None
-    lengths = sorted(len(x.words) for x in plain)
-    top = lengths[len(lengths) * 95 // 100]
-    near = sum(1 for n in lengths if n >= 0.75 * top)
-    if not 45 <= top <= 140 or near * 3 < len(plain) or lengths[-1 - len(lengths) // 50] > 1.4 * top:
-        return None
-    sure = [
-        (a, b)
-        for a, b in pairwise(plain)
-        if b.words[0].islower()
-        and len(a.words) >= 0.6 * top
-        and not shapes.closed.search(a.words[-_TAIL:])
-        and not shapes.start.match(b.words)
-    ]
-    if len(sure) < max(3, len(plain) // 12):
-        return None
-    gaps = sorted(b.gap for _, b in sure)
-    reaches = sorted(_reach(a, b) for a, b in sure[:: 1 + len(sure) // 400])
-    return Wrapping(gaps[len(gaps) * 9 // 10], reaches[len(reaches) // 20], 0.97 * reaches[len(reaches) // 100])
+_INSIDE = re.compile(r"\w\w[.:;][*_]*\s")
+_COUNT = re.compile(r"\((\d{1,2}|[a-z\u0111])\)")
 
 
 class Joiner:
@@ -75,30 +27,34 @@ class Joiner:
         self.shapes = shapes
         self.wrapped = wrapped
 
-    def goes_on(self, first: Line, a: Line, b: Line, *, broken: bool) -> bool:
-        """Whether ``b`` goes on after ``a``; ``first`` opened the paragraph; ``broken``: a note, a page number or a page's end between."""
-        tail = a.words[-_TAIL:]
+    def goes_on(self, before: Sequence[Line], b: Line, *, broken: bool) -> bool:
+        """Whether ``b`` goes on with the paragraph of the lines ``before``; ``broken``: a note, a page number or a page's end between."""
+        first, a = before[0], before[-1]
+        tail = a.words[-TAIL:]
         closed = self.shapes.closed.search(tail) is not None
-        start = self.shapes.start.match(b.words)
+        start = self.shapes.begins(b.words)
+        far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         if start and start.lastgroup != "bracketed":
             return self._inside(a, b, tail, start.lastgroup or "", start.end(), closed)
         if start and closed:
-            return False
+            return not far and self._counted_on(before, b)
         if first is a and self._bare(a) and b.gap <= 2 and not start:
             return True
-        far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
         letter = b.words[0]
         if letter.islower() or letter in ")]”":
-            return self._lower(a, b, tail, closed, far, broken) or (not closed and self._sentence(first))
+            return self._lower(before, b, tail, closed, far, broken) or (not closed and self._sentence(first))
         if first is a and letter.isdigit() and len(a.words) <= _SYLLABLE and a.words.endswith(":") and self._sentence(first):
             return True  # the number under its word
         if letter.isdigit():
             return self._digit(first, a, b, tail, closed, far)
         return self._upper(first, a, b, tail, closed, far)
 
+    def _full(self, a: Line, b: Line, *, strictly: bool = False) -> bool:
+        return self.wrapped is not None and self.wrapped.full(a, b, strictly=strictly)
+
     def _sentence(self, first: Line) -> bool:
         """Whether a paragraph opened as an item of a list or as a line of its own kind; it goes on until a sign closes it."""
-        opened = self.shapes.start.match(first.words)
+        opened = self.shapes.begins(first.words)
         return opened is not None and opened.lastgroup in ("bullet", "opener") and not first.words.isupper()
 
     def _bare(self, a: Line) -> bool:
@@ -108,10 +64,14 @@ class Joiner:
 
     def _inside(self, a: Line, b: Line, tail: str, group: str, end: int, closed: bool) -> bool:
         """Whether what looks like an item's mark at the beginning of ``b`` belongs to the sentence of ``a``."""
-        if group == "opener":  # a place's name broken above its date
+        if group == "opener":  # a place's name broken above its date; "tại", "Điều 5."
+            if self._full(a, b) and tail[-1].isalpha() and self.shapes.open.search(tail) and not b.words.isupper():
+                return True
             return not closed and b.words[0].islower() and len(a.words) <= _SYLLABLE
         if group == "bullet":
             near = self.wrapped is not None or b.gap <= 1
+            if self.wrapped and not closed and self.wrapped.dashed(a, b, end):
+                return True
             return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
         if group == "marker":
             return not closed and (
@@ -120,26 +80,37 @@ class Joiner:
             )
         return False
 
-    def _lower(self, a: Line, b: Line, tail: str, closed: bool, far: bool, broken: bool) -> bool:
+    def _counted_on(self, before: Sequence[Line], b: Line) -> bool:
+        """Whether a bracketed figure counts on in a row that began inside a line: "gồm: (1) ...; (2) ..."."""
+        found = _COUNT.match(b.words)
+        if found is None or not self._full(before[-1], b, strictly=True):
+            return False
+        of = found.group(1)
+        last = str(int(of) - 1) if of.isdigit() else chr(ord(of) - 1)
+        return any(x.words.find(f"({last})") > 0 for x in before)
+
+    def _lower(self, before: Sequence[Line], b: Line, tail: str, closed: bool, far: bool, broken: bool) -> bool:
+        a = before[-1]
         if closed:  # behind a colon words in small letters go on with a label's value
-            return self.wrapped is not None and not far and (tail.endswith(":") or _reach(a, b) > self.wrapped.strict)
+            return self.wrapped is not None and not far and (tail.endswith(":") or self._full(a, b))
         if broken and self.wrapped is not None:
             return True
+        if len(before) > 1 and self._full(before[-2], a):
+            return True  # the rest of a line that was broken twice
         bracket = a.words.rfind("(") > a.words.rfind(")")  # no item begins inside brackets
-        return len(a.words) >= _SHORT or bracket or self.shapes.open.search(tail) is not None
+        return len(a.words) >= _SHORT or bracket or self.shapes.open.search(tail) is not None or (not far and self._full(a, b))
 
     def _digit(self, first: Line, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
         if closed:
-            return self.wrapped is not None and not far and _reach(a, b) > self.wrapped.strict
+            return not far and self._full(a, b, strictly=True)
         if self.shapes.open.search(tail) or self.shapes.open_number.search(tail):
             return True
         if self.wrapped:
-            return not far and _reach(a, b) > self.wrapped.loose
+            return not far and self._full(a, b)
         return len(a.words) >= _SHORT and not (first is a and self.shapes.start.match(a.words))
 
     def _upper(self, first: Line, a: Line, b: Line, tail: str, closed: bool, far: bool) -> bool:
-        opened = self.shapes.start.match(first.words)
-        headed = opened is not None and opened.lastgroup != "bullet"
+        opened = self.shapes.begins(first.words)
         if not closed and self.shapes.open.search(tail):
             return True
         capital = a.words.isupper()
@@ -147,8 +118,15 @@ class Joiner:
             return False
         if capital and opened is not None and opened.lastgroup == "marker" and not closed and not far:
             return self.wrapped is not None or len(a.words) >= _SHORT
-        if self.wrapped is None or far or (len(b.words) < _LABEL and b.words.endswith(":")):
+        if self.wrapped is None or far or self.wrapped.begins(a, b):
             return False
-        if a.page == b.page and b.indent - a.indent >= 3:
+        if a.words.rfind("(") > a.words.rfind(")") and 0 <= b.words.find(")") < (b.words.find("(") + 1 or len(b.words)):
+            return True  # nothing begins inside brackets
+        title = opened is not None and opened.lastgroup == "marker" and first is a and not _INSIDE.search(a.words, opened.end())
+        if len(b.words) < _LABEL and b.words.endswith(":") and (closed or title):
             return False
-        return _reach(a, b) > (self.wrapped.strict if closed or (headed and first is a) else self.wrapped.loose)
+        if not self._full(a, b, strictly=title and closed):
+            return False
+        if title and not closed:  # a heading that fills its line, or one that goes on
+            return self.shapes.named(a.words) or not self.shapes.orders(b.words)
+        return not self.wrapped.closes(first, a, b, self.shapes)
