@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -230,3 +231,27 @@ def test_the_five_plans_are_traced(cancu: Call, tmp_path: Path, shared: Path) ->
     read = [package.read(p) for p in sorted((shared / "plans").glob("*.txt"))]
     assert len(rows) == sum(len(r.part("assignments")) for r in read)
     assert all(r["evidence"] and all(r["evidence"]) and len(r["evidence"]) == r["hops"] for r in rows)
+
+
+def test_a_store_within_the_folder_is_not_taken_for_plans(cancu: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The default store lies where the call is made: the same call again reads the plans alone."""
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CANCU_STORE", raising=False)
+    assert cancu("ingest", ".").code == 0
+    again = cancu("ingest", ".", "--format", "json")
+    assert (again.code, [r["status"] for r in json.loads(again.out)]) == (0, ["unchanged"])
+    assert [json.loads(line)["note"] for line in again.err.splitlines()] == ["ingest.summary"]
+    assert json.loads(again.err)["skipped"] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+@pytest.mark.parametrize("command", ["ingest", "read"])
+def test_a_pipe_in_place_of_a_file_is_told_at_once(cancu: Call, tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    store = ("--store", tmp_path / "a.db") if command == "ingest" else ("-o", tmp_path / "out")
+    for path in (tmp_path, tmp_path / "x.txt"):
+        answer = cancu(command, path, *store, "--format", "json", "--limit", "seconds=5")
+        errors = [e for e in map(json.loads, answer.err.splitlines()) if "code" in e]
+        assert (answer.code, [(e["code"], e["file"]) for e in errors]) == (1, [("file.special", str(tmp_path / "x.txt"))])
