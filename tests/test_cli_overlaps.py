@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,12 +79,15 @@ def test_decisions_are_taken_over_told_and_added(cancu: Call, store: Path, tmp_p
     assert ("annex-1", "I-1") in pairs()
     assert "1 quyết định" in cancu("overlaps", "--decisions", file, "--store", store).err
     assert ("annex-1", "I-1") not in pairs()
-    told = ("--decide", "gone.txt#I-1", "ten.txt#I-1", "--who", "Lê Bình", "--why", "hai việc: khác nhau #1")
-    added = cancu("overlaps", "--decisions", file, *told, "--store", store)
-    assert added.code == 0 and "Lê Bình" in added.err
+    told = ("--decide", "year.txt#I-1", "ten.txt#I-1", "--who", "Lê Bình", "--why", "hai việc: khác nhau #1")
+    assert cancu("overlaps", "--decisions", file, *told, "--store", store).code == 0
     (one, other) = json.loads(cancu("status", "--store", store, "--format", "json").out)["overlaps"]["decisions"]
-    assert (one["effect"], other["effect"], other["why"]) == ("applied", "missing", "hai việc: khác nhau #1")
+    assert (one["effect"], other["effect"], other["why"]) == ("applied", "applied", "hai việc: khác nhau #1")
     assert "Lê Bình" in cancu("status", "--store", store).out
+    file.write_text(file.read_text(encoding="utf-8").replace("year.txt#I-1", "gone.txt#I-1"), encoding="utf-8")
+    taken = cancu("overlaps", "--decisions", file, "--store", store)
+    assert "Lê Bình" in taken.err and "1 quyết định trước đó" in taken.err
+    assert "(không có tác dụng: kho không có nhiệm vụ này)" in " ".join(cancu("status", "--store", store).out.split())
     assert ("annex-1", "I-1") not in pairs()
 
 
@@ -92,11 +96,81 @@ def test_wrong_decisions_change_nothing(cancu: Call, store: Path, tmp_path: Path
     file.write_text("decisions:\n" + DECISION.format(verdict="perhaps", when="2025-06-01"), encoding="utf-8")
     wrong = cancu("overlaps", "--decisions", file, "--store", store, "--format", "json")
     told = json.loads(wrong.err)
-    assert (wrong.code, told["code"], told["file"], told["place"]) == (1, "decisions.value", str(file), "line 4")
+    assert (wrong.code, told["code"], told["file"], told["place"]) == (1, "decisions.verdict", str(file), "line 4")
     assert json.loads(cancu("status", "--store", store, "--format", "json").out)["overlaps"]["decisions"] == []
     assert cancu("overlaps", "--decide", "a", "b", "--store", store).code == 2
     file.write_bytes(b"decisions:\n- a: \xff\n")
     assert json.loads(cancu("overlaps", "--decisions", file, "--store", store, "--format", "json").err)["code"] == "decisions.encoding"
+
+
+def kept(cancu: Call, store: Path) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(cancu("status", "--store", store, "--format", "json").out)["overlaps"]["decisions"]
+    return found
+
+
+def test_two_decisions_on_the_same_tasks_by_other_names_are_not_taken_over(cancu: Call, store: Path, tmp_path: Path) -> None:
+    pairs = json.loads(cancu("overlaps", "--pairs", "--store", store, "--format", "json").out)
+    a, b = next((r["a"], r["b"]) for r in pairs if (r["item_a"], r["item_b"]) == ("annex-1", "I-1"))
+    file, one = tmp_path / "d.yaml", DECISION.format(verdict="overlap", when="2025-06-01")
+    file.write_text("decisions:\n" + one + one.replace("again.txt#annex-1", a).replace("ten.txt#I-1", b), encoding="utf-8")
+    errors = [cancu("overlaps", "--decisions", file, "--store", store, "--format", "json")]
+    file.write_text("decisions:\n" + one.replace("ten.txt#I-1", a), encoding="utf-8")
+    errors.append(cancu("overlaps", "--decisions", file, "--store", store, "--format", "json"))
+    told = [(e.code, json.loads(e.err)["code"], json.loads(e.err)["place"]) for e in errors]
+    assert told == [(1, "decisions.twice", "line 8"), (1, "decisions.one", "line 2")]
+    assert kept(cancu, store) == []
+    file.write_text("decisions:\n" + one, encoding="utf-8")
+    again = cancu("overlaps", "--decisions", file, "--decide", a, b, "--who", "An", "--why", "x", "--store", store, "--format", "json")
+    assert (again.code, json.loads(again.err)["code"]) == (1, "decisions.twice")
+    assert file.read_text(encoding="utf-8") == "decisions:\n" + one
+
+
+def test_nothing_is_written_where_the_store_or_a_task_is_missing(cancu: Call, store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+
+    def decide(task: str, uri: Path, *more: str) -> tuple[int, list[dict[str, Any]]]:
+        said = ("--decide", task, "ten.txt#I-1", "--who", "Lê Bình", "--why", "khác", *more)
+        answer = cancu("overlaps", "--decisions", file, *said, "--store", uri, "--format", "json")
+        return answer.code, [json.loads(line) for line in answer.err.splitlines()]
+
+    code, (error,) = decide("again.txt#annex-1", tmp_path / "none.db")
+    assert (code, error["code"]) == (2, "store.missing")
+    code, (error,) = decide("again.txt#annex1", store)
+    assert (code, error["code"], error["candidates"][0]) == (2, "decisions.unknown_task", "again.txt#annex-1")
+    assert not file.exists()
+    assert decide("again.txt#annex-1", store)[0] == 0
+    assert [d["effect"] for d in kept(cancu, store)] == ["applied"]
+
+
+def test_a_file_without_decisions_drops_none(cancu: Call, store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text("decisions:\n" + DECISION.format(verdict="not", when="2025-06-01"), encoding="utf-8")
+    assert cancu("overlaps", "--decisions", file, "--store", store).code == 0
+    for text in ("", "# decisions\n"):
+        file.write_text(text, encoding="utf-8")
+        wrong = cancu("overlaps", "--decisions", file, "--store", store, "--format", "json")
+        assert (wrong.code, json.loads(wrong.err)["code"]) == (1, "decisions.none")
+        assert len(kept(cancu, store)) == 1
+    file.write_text("decisions: []\n", encoding="utf-8")
+    assert "1 quyết định trước đó" in cancu("overlaps", "--decisions", file, "--store", store).err
+    assert kept(cancu, store) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--who", "An"], "usage.only_with"),
+        (["--why", "x", "--pairs"], "usage.only_with"),
+        (["--verdict", "not"], "usage.only_with"),
+        (["--pairs", "--matrix"], "usage.not_with"),
+        (["--pairs", "--svg", "m.svg"], "usage.not_with"),
+        (["--decide", "a", "b", "--decisions", "d.yaml", "--who", " ", "--why", "x"], "usage.missing"),
+    ],
+)
+def test_options_that_would_do_nothing_are_told(cancu: Call, store: Path, args: list[str], code: str) -> None:
+    wrong = cancu("overlaps", *args, "--store", store, "--format", "json")
+    assert (wrong.code, json.loads(wrong.err)["code"]) == (2, code)
+    assert not list(Path().glob("*.svg"))
 
 
 def test_ingest_and_remove_keep_the_edges(cancu: Call, tmp_path: Path, root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from graph.load import dump, ingest, remove
 from graph.model import Edge
 from graph.overlaps import Decision, decide, overlaps, parse, settle, settled, standing
 from graph.overlaps import index as index_module
-from graph.overlaps.decisions import entry
+from graph.overlaps.decisions import added, entry
 from graph.overlaps.findings import chosen, findings, matrix, rows
 from graph.stores import Store, open_store
 from knowledge import InputError
@@ -242,6 +243,38 @@ def test_decisions_are_kept_replayed_and_told(store: Store) -> None:
     assert edges(store) == before
 
 
+def test_of_decisions_on_the_same_tasks_by_other_names_the_latest_counts(store: Store, tmp_path: Path) -> None:
+    """The tasks came after the decisions, so that nobody could see that they are on the same."""
+    a, b = "again.txt#annex-1", "ten.txt#I-1"
+    with open_store(str(tmp_path / "scratch.db")) as scratch:
+        put(scratch, "ten", "again")
+        ids = {r["item"]: r["id"] for r in scratch.read("MATCH (t:Task) RETURN t.item AS item, t.id AS id")}
+    first = decision(ids["annex-1"], ids["I-1"], "not")
+    later = replace(decision(a, b, "overlap"), when="2025-07-01")
+    decide(store, [first, later, decision(a, ids["annex-1"], "not")])
+    put(store, "ten", "again")
+    settle(store, K)
+    effects = {(d["a"], d["b"]): d["effect"] for d in standing(store, K)["decisions"]}
+    assert effects == {(first.a, first.b): "overruled", (a, b): "applied", tuple(sorted((a, ids["annex-1"]))): "itself"}
+    assert ("again#annex-1", "ten#I-1") in {short(e)[:2] for e in edges(store) if "decided_by" in e.props}
+    decide(store, [])
+    settle(store, K)
+
+
+def test_a_name_of_several_tasks_decides_nothing(folder: Store) -> None:
+    """Two plans with one file name: which task is meant nobody can tell."""
+    put(folder, "ten", "again")
+    twin = from_json({**plan("again").data, "document": {**PLANS["far"]["document"]}}, sha256="f" * 64, file="again.txt")
+    ingest(folder, twin, path="/other/again.txt", knowledge=K)
+    decide(folder, [decision("again.txt#annex-1", "ten.txt#I-1", "not")])
+    settle(folder, K)
+    (told,) = standing(folder, K)["decisions"]
+    assert (told["effect"], len(told["candidates"])) == ("ambiguous", 2)
+    remove(folder, "/other/again.txt", knowledge=K)
+    settle(folder, K)
+    assert [d["effect"] for d in standing(folder, K)["decisions"]] == ["applied"]
+
+
 def test_a_decision_waits_for_its_task(folder: Store) -> None:
     put(folder, "ten")
     decide(folder, [decision("again.txt#annex-1", "ten.txt#I-1", "not")])
@@ -262,7 +295,33 @@ def test_wrong_decisions_are_told_by_line(case: dict[str, Any]) -> None:
 def test_decisions_are_read_as_they_are_written() -> None:
     made = [decision("a b.txt#I-1", "c: d.txt#annex-2", "not"), decision("Kế hoạch/1#I", "x", "overlap")]
     assert [*parse("decisions:\n" + "".join(map(entry, made)), "d.yaml")] == sorted(made, key=lambda d: (d.a, d.b))
-    assert parse("", "d.yaml") == parse("decisions:\n", "d.yaml") == ()
+    assert parse("decisions: []\n", "d.yaml") == parse("decisions:\n", "d.yaml") == ()
+
+
+@pytest.mark.parametrize("case", CASES["added"], ids=[c["before"] for c in CASES["added"]])
+def test_a_decision_is_added_below_the_last_and_the_rest_stays(case: dict[str, str]) -> None:
+    new, old = decision("a: b.txt#I-1", "c.txt#I-2", "not"), decision("d#1", "e#2", "overlap")
+    flow = "{a: 'a: b.txt#I-1', b: c.txt#I-2, verdict: not, who: Nguyễn An, when: '2025-06-01', why: đã họp}"
+    texts = {"new": entry(new), "deep": entry(new, 2), "old": entry(old), "old_deep": entry(old, 2), "flow": flow}
+    before, after = (case[name].format(**texts) for name in ("before", "after"))
+    assert added(before, "d.yaml", new) == after
+    assert new in parse(after, "d.yaml")
+
+
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [("{about: x}\n", "decisions.add"), ("decisions: [a\n", "decisions.yaml"), ("decisions:\n- a: x\n", "decisions.key_missing")],
+)
+def test_a_file_that_takes_no_decision_is_told(before: str, code: str) -> None:
+    with pytest.raises(InputError) as told:
+        added(before, "d.yaml", decision("x", "y", "not"))
+    assert told.value.code == code
+
+
+def test_deep_nesting_is_no_failure_of_ours() -> None:
+    with pytest.raises(InputError) as told:
+        parse("decisions: " + "[" * 5000, "d.yaml")
+    assert told.value.code == "decisions.yaml"
 
 
 # Findings

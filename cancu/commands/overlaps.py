@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.overlaps import CATEGORIES, Decision, decide, parse, settle, standing
-from graph.overlaps.decisions import VERDICTS, entry
+from graph.overlaps import CATEGORIES, settle
+from graph.overlaps.decisions import VERDICTS
 from graph.overlaps.findings import FIRST, Finding, Row, Side, chosen, findings, matrix, rows
 from graph.stores import Store
-from knowledge import InputError, UsageError, load
+from knowledge import UsageError, load
 from queries.run import ask
 
+from .. import decided
 from ..api import open_store
-from ..files import read_bytes
 from ..front import called, store_option
 from ..matrix import draw as draw_matrix
 from ..matrix import rows as matrix_rows
@@ -45,24 +44,31 @@ NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, 
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT")
 @click.option("--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--decide", "task", nargs=2, metavar="A B")
-@click.option("--verdict", type=click.Choice(VERDICTS), default="not")
+@click.option("--verdict", type=click.Choice(VERDICTS))
 @click.option("--who")
 @click.option("--why")
 @store_option
 def command(
     out: Output, agency: str | None, field: str | None, category: str | None, plan: str | None, pairs: bool, as_matrix: bool,
-    svg: Path | None, decisions: Path | None, task: tuple[str, str] | None, verdict: str, who: str | None, why: str | None, uri: str,
+    svg: Path | None, decisions: Path | None, task: tuple[str, str] | None, verdict: str | None, who: str | None, why: str | None, uri: str,
 ) -> None:  # fmt: skip
     """Bring the edges up to date and print them; ``--decisions`` takes over a file first, ``--decide`` adds to it before."""
+    told_with = {"--verdict": verdict, "--who": who, "--why": why}
     if task:
-        _add(decisions, task, verdict, who, why)
+        for name, value in {"--decisions": decisions, "--who": (who or "").strip(), "--why": (why or "").strip()}.items():
+            if not value:
+                raise UsageError("usage.missing", name=name, command="cancu overlaps")
+    elif alone := [name for name, value in told_with.items() if value is not None]:
+        raise UsageError("usage.only_with", name=", ".join(alone), wanted="--decide", command="cancu overlaps")
+    if pairs and (as_matrix or svg):
+        raise UsageError("usage.not_with", name="--pairs", other="--matrix" if as_matrix else "--svg", command="cancu overlaps")
     with open_store(uri, create=False) as store:
+        if task and decisions:
+            decided.add(store, decisions, task, verdict or VERDICTS[0], str(who), str(why))
         if decisions:
-            _take(store, decisions, out)
+            decided.take(store, decisions, out)
         settle(store, load())
-        for decision in standing(store, load())["decisions"]:
-            if decision["effect"] == "missing":
-                out.note("decisions.missing", **decision)
+        decided.told(store, out)
         some = chosen(rows(store), agency=agency, field=field, category=category, plan=plan)
         if as_matrix or svg:
             _matrix(store, some, svg, out, shown=as_matrix)
@@ -86,38 +92,6 @@ def told(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
         out.rows((_finding(f, out) for f in findings(some)), ("category", "what", "one", "other", "items", "score"))
     else:
         draw(some, out, most=most)
-
-
-def _add(file: Path | None, task: tuple[str, str], verdict: str, who: str | None, why: str | None) -> None:
-    """Write one decision at the end of the file; nothing is written that could not be read again."""
-    for name, value in (("--decisions", file), ("--who", who), ("--why", why)):
-        if not value:
-            raise UsageError("usage.missing", name=name, command="cancu overlaps")
-    assert file is not None
-    a, b = sorted(task)
-    made = Decision(a, b, verdict, " ".join(str(who).split()), date.today().isoformat(), " ".join(str(why).split()))
-    text = _text(file) if file.exists() else ""
-    head = "" if parse(text, str(file)) else "decisions:\n"
-    gap = "" if not text or text.endswith("\n") else "\n"
-    added = f"{text}{gap}{head}{entry(made)}"
-    parse(added, str(file))
-    file.write_text(added, encoding="utf-8")
-
-
-def _text(file: Path) -> str:
-    data = read_bytes(file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as e:
-        raise InputError("decisions.encoding", file=str(file), place=f"byte {e.start}") from e
-
-
-def _take(store: Store, file: Path, out: Output) -> None:
-    """Put the decisions of a file in place of those that the store keeps; say which of them name a task that is not there."""
-    made = parse(_text(file), str(file))
-    with store.turn():
-        decide(store, made)
-    out.note("decisions.taken", file=str(file), count=len(made))
 
 
 def _answers(store: Store, some: Iterable[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
