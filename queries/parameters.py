@@ -20,13 +20,14 @@ NEAR = 5  # how many names to show where none fits
 MOST = 2**31  # above every count of rows that a store could hold
 AGENCIES = "MATCH (a:Agency) RETURN a.id AS id, a.name AS name, a.full_name AS full_name ORDER BY id"
 HEADS = "MATCH (office:Agency)-[:HEADS]->(a:Agency) WHERE a.id IN $ids RETURN DISTINCT office.id AS id ORDER BY id"
+NODES = "\nUNION ALL\n".join(f"MATCH (n:{label} {{id: $id}}) RETURN n.id AS id" for label in ("Agency", "Field", "Instrument", "Source"))
 FILES = "MATCH (i:Instrument)-[:READ_FROM]->(:Source {file: $file}) RETURN DISTINCT i.id AS id ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """``type``: ``text``, ``integer``, ``date`` (ISO), ``choice`` (one of ``choices``), ``agency`` (a name or an id), ``instrument`` (a
-    number or an id), ``plan`` (the same of a document in the store, or its file)."""
+    number or an id), ``plan`` (the same of a document in the store, or its file), ``id`` (of a node or an edge)."""
 
     name: str
     type: str
@@ -62,7 +63,7 @@ def _value(name: str, p: Parameter, value: Any) -> Any:
     if p.type == "choice" and text in p.choices:
         return text
     if p.type not in ("integer", "date", "choice") and text:
-        return text
+        return unicodedata.normalize("NFC", text) if p.type == "id" else text
     if p.type == "choice":
         raise UsageError("question.bad_choice", name=name, parameter=p.name, value=str(value), choices=", ".join(p.choices))
     code = "question.bad_date" if p.type == "date" else "question.bad_parameter"
@@ -105,6 +106,13 @@ def agencies(store: Store, called: str) -> list[str]:
         raise UsageError("question.unknown_agency", agency=called, candidates=[names[n] for n in near])
     heads = store.read(HEADS, {"ids": found}, seconds=None, rows=None)
     return sorted({*found, *(h["id"] for h in heads)})
+
+
+def known(store: Store, id: str) -> None:
+    """Raises ``UsageError("question.unknown_id")`` where no node has this id that could be without evidence: whatever else is in the graph
+    was read from words, or drawn by a rule."""
+    if not store.read(NODES, {"id": id}, seconds=None, rows=None):
+        raise UsageError("question.unknown_id", id=id)
 
 
 def _instrument(store: Store, number: str, issuer: str | None, year: str | None) -> dict[str, Any]:

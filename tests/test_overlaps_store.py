@@ -170,6 +170,23 @@ def test_the_question_draws_what_is_missing(store: Store) -> None:
     assert {(r["item_a"], r["item_b"]) for r in by_plan} <= {(r["item_a"], r["item_b"]) for r in found}
 
 
+def test_the_evidence_of_an_edge_is_the_words_of_both_sides(store: Store) -> None:
+    """Also of one that is not drawn yet."""
+    put(store, "ten", "again")
+    settle(store, K)
+    for e in edges(store):
+        found = [(r["id"], r["text"], r["source"], r["start"], r["end"]) for r in ask(store, "evidence", id=e.id).rows]
+        at = "MATCH (t:Task {id: $id}) MATCH (s:Source {id: t.source}) RETURN s.file AS file, t.start AS start, t.end AS last"
+        places = [store.read(at, {"id": end[1]})[0] for end in (e.start, e.end)]
+        quotes = e.props["quote_a"], e.props["quote_b"]
+        assert sorted(found, key=str) == sorted(
+            ((e.id, q, p["file"], p["start"], p["last"]) for q, p in zip(quotes, places, strict=True)), key=str
+        )
+    remove(store, "again.txt", knowledge=K)
+    put(store, "again")
+    assert len(ask(store, "evidence", id=e.id).rows) == 2
+
+
 # Crowds
 
 
