@@ -39,14 +39,15 @@ class Output:
         return say(code, self.lang, **values)
 
     def console(self) -> Console:
-        """A rich console on standard output; as wide as the terminal, or wide enough for a file."""
+        """A rich console on standard output; as wide as the terminal or as ``COLUMNS`` says, or wide enough for a file."""
         from rich.console import Console
 
         class Quiet(Console):
             def on_broken_pipe(self) -> None:
                 raise  # to the one place that ends a call, with its exit code
 
-        return Quiet(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDE, markup=False, emoji=False)
+        told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+        return Quiet(file=sys.stdout, highlight=False, width=None if told else WIDE, markup=False, emoji=False)
 
     def note(self, code: str, **values: Any) -> None:
         """A remark on standard error, unless the call is to be quiet."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cancu as package
+from cancu.matrix import draw, svg
+from cancu.output import Output
 from tests.conftest import Call
 
 from .test_overlaps_store import PLANS, put
@@ -60,9 +63,50 @@ def test_the_matrix_in_the_terminal_as_rows_and_as_svg(cancu: Call, store: Path,
     wrote = cancu("overlaps", "--svg", file, "--store", store)
     assert wrote.code == 0 and wrote.out == "" and str(file) in wrote.err
     root = ElementTree.fromstring(file.read_text(encoding="utf-8"))
-    boxes = [e for e in root.iter("{http://www.w3.org/2000/svg}rect")]
-    assert len(boxes) == 1 + len(names) ** 2
-    assert sum(e.tag.endswith("}g") for e in root.iter()) == sum(1 if c["a"] == c["b"] else 2 for c in cells)
+    filled = sum(1 if c["a"] == c["b"] else 2 for c in cells)
+    assert sum(e.tag.endswith("}g") for e in root.iter()) == filled
+    assert sum(e.tag.endswith("}rect") for e in root.iter()) == filled + 3  # the page, the empty cells, of which one is drawn
+
+
+BODIES = {f"b{n}": f"Trung tâm Văn hóa, Thông tin và Truyền thông huyện thứ {n}" for n in range(1, 31)}
+ORDER = tuple(BODIES)
+CELLS = {(a, b): Counter({"two_leads" if n % 2 else "repeat": 7 * n + m}) for n, a in enumerate(ORDER) for m, b in enumerate(ORDER[n:], 1)}
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_the_matrix_shows_as_many_bodies_as_fit_and_every_count_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    draw(ORDER, CELLS, BODIES, Output(lang="en"))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= width for line in lines)
+    head, rows = lines[0].split(), [line.split() for line in lines[2:] if " Trung " in line]
+    count = int(head[-1])
+    assert count == len(rows) == {40: 3, 80: 13, 120: 21, 200: 24}[width]
+    for n, row in enumerate(rows):
+        told = [f"{CELLS[ORDER[n], b].total()}{'!' if n % 2 else ''}" for b in ORDER[n:count]]
+        assert row[-len(told) :] == told and (row[0], row[1]) == (str(n + 1), "Trung")
+        assert ("…" in lines[n + 2]) == (width < 200)
+    assert f"{30 - count} agencies more" in " ".join(lines)
+
+
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_the_svg_has_room_for_names_and_legend(count: int) -> None:
+    some = {"b1": "Sở Nội vụ tỉnh Lam Xuyên"} if count == 1 else dict(list(BODIES.items())[:count])
+    order = tuple(some)
+    cells = {(a, b): c for (a, b), c in CELLS.items() if {a, b} <= {*order}}
+    if count == 1:
+        cells = {("b1", "b1"): Counter(two_leads=1)}
+    root = ElementTree.fromstring(svg(order, cells, some, Output(lang="en")))
+    texts = [(e, "".join(e.itertext())) for e in root.iter("{http://www.w3.org/2000/svg}text")]
+    legend = [(float(e.get("x", "0")), words) for e, words in texts if e.get("fill") == "#555555"]
+    assert " ".join(words for _, words in legend) == Output(lang="en").say("overlaps.matrix.legend")
+    assert all(x + len(words) * 6.6 <= float(root.get("width", "0")) for x, words in legend)
+    names = [words for e, words in texts if e.get("text-anchor") == "end"]
+    assert all(n.startswith(name) for n, name in zip(names, some.values(), strict=True))  # one that is cut has the whole of it as its title
+    assert count != 1 or names == ["Sở Nội vụ tỉnh Lam Xuyên"]
+    assert ("1!" in [words for _, words in texts]) == (count == 1)
 
 
 def test_decisions_are_taken_over_told_and_added(cancu: Call, store: Path, tmp_path: Path) -> None:
