@@ -34,7 +34,9 @@ def test_findings_pairs_and_filters(cancu: Call, store: Path) -> None:
     asked = json.loads(cancu("ask", "overlaps", "--store", store, "--format", "json").out)
     assert sorted((p["a"]["task"], p["b"]["task"]) for f in found for p in f["pairs"]) == sorted((r["a"], r["b"]) for r in pairs)
     assert [list(r) for r in pairs] == [list(r) for r in asked]
-    assert {(r["a"], r["b"], r["score"], r["quote_a"]) for r in pairs} == {(r["a"], r["b"], r["score"], r["quote_a"]) for r in asked}
+    assert [{**r, "reason": ""} for r in pairs] == [{**r, "reason": ""} for r in asked]
+    table = cancu("overlaps", "--pairs", "--store", store, "--lang", "en")
+    assert table.out.split("\n")[0].split() == ["Source", "a", "Item", "a", "Source", "b", "Item", "b", "Category", "Score", "Reason"]
     far = json.loads(cancu("overlaps", "--pairs", "--plan", "far.txt", "--category", "parallel", "--store", store, "--format", "json").out)
     assert far == [r for r in pairs if "far.txt" in (r["source_a"], r["source_b"])] != []
     nobody = cancu("overlaps", "--pairs", "--agency", "Sở Du lịch", "--store", store, "--format", "json")

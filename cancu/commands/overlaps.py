@@ -14,7 +14,7 @@ from graph.overlaps.decisions import VERDICTS
 from graph.overlaps.findings import FIRST, Finding, Row, Side, chosen, findings, matrix, rows
 from graph.stores import Store
 from knowledge import UsageError, load
-from queries.run import ask
+from queries.run import ask, questions
 
 from .. import decided
 from ..api import open_store
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("a", "b", "source_a", "item_a", "source_b", "item_b", "category", "score", "shared", "leads_a", "leads_b", "plan_a", "plan_b",
            "quote_a", "quote_b", "reason")  # fmt: skip
+SHOWN = ("source_a", "item_a", "source_b", "item_b", "category", "score", "reason")  # to people
 CELLS = ("agency_a", "agency_b", "pairs", "conflicts")
 SHORT = 220  # characters of a quote in a finding
 NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full, a.jurisdiction AS place"
@@ -100,9 +101,11 @@ def _answers(store: Store, some: Iterable[Row]) -> dict[tuple[str, str], Mapping
 
 
 def answer(some: Sequence[Row], said: Mapping[tuple[str, str], Mapping[str, Any]], out: Output) -> None:
-    """The rows of the question ``overlaps``, why in the language of the call."""
-    full = [{**said[r.a.task, r.b.task], "reason": reason(r, out)} for r in some]
-    out.rows(full, COLUMNS if out.machine or out.format == "csv" else COLUMNS[3:9] + COLUMNS[-1:])
+    """The rows of the question ``overlaps`` in its order, why in the language of the call."""
+    found = {(r.a.task, r.b.task): r for r in some}
+    full = [{**row, "reason": reason(found[pair], out)} for pair, row in said.items()]
+    titles = next(q.columns for q in questions() if q.name == "overlaps")
+    out.rows(full, COLUMNS if out.machine or out.format == "csv" else SHOWN, titles={c: t[out.lang] for c, t in titles.items()})
 
 
 def reason(row: Row, out: Output) -> str:
