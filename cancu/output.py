@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv")
 WIDE = 160  # columns of a table that no terminal bounds
+NARROW = 10  # letters of a column: where they would have less, rows are told one below the other
 
 
 @dataclass
@@ -73,7 +74,8 @@ class Output:
     def rows(self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None) -> None:
         """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null.
 
-        ``titles`` are the heads of a table's columns; the messages have those that are not given.
+        ``titles`` are the heads of a table's columns; the messages have those that are not given. A table that the terminal has no room
+        for is told row by row, a line for each value that is there.
         """
         columns = tuple(columns)
         full = [{c: r.get(c) for c in columns} | {k: v for k, v in r.items() if k not in columns} for r in rows]
@@ -95,13 +97,35 @@ class Output:
         from rich import box
         from rich.table import Table
 
+        heads = [titles.get(c) or (self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c) for c in columns]
+        lines = [[flat(row[c]) for c in columns] for row in rows]
+        console = self.console()
+        if lines and _room([heads, *lines], console.width) < NARROW:
+            for n, line in enumerate(lines):
+                block = Table.grid(padding=(0, 1))
+                block.add_column(style="dim", no_wrap=True)
+                block.add_column(overflow="fold")
+                for head, text in zip(heads, line, strict=True):
+                    if text:
+                        block.add_row(f"{head}:", text)
+                console.print(*([""] if n else []), block, sep="\n")
+            return
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1))
-        for c in columns:
-            head = titles.get(c) or (self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c)
+        for c, head in zip(columns, heads, strict=True):
             table.add_column(head, overflow="fold", justify="right" if all(_number(r[c]) for r in rows) and rows else "left")
-        for row in rows:
-            table.add_row(*(flat(row[c]) for c in columns))
-        self.console().print(table)
+        for line in lines:
+            table.add_row(*line)
+        console.print(table)
+
+
+def _room(lines: Sequence[Sequence[str]], width: int) -> int:
+    """How many letters each column that needs more than ``NARROW`` has in a table of this width; none needing it, ``width``."""
+    from rich.cells import cell_len
+
+    needed = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    left = width - 3 * len(needed) + 1 - sum(n for n in needed if n <= NARROW)
+    wide = [n for n in needed if n > NARROW]
+    return left // len(wide) if wide and sum(wide) > left else width if left >= 0 else 0
 
 
 def _number(value: Any) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -255,3 +256,21 @@ def test_a_pipe_in_place_of_a_file_is_told_at_once(cancu: Call, tmp_path: Path, 
         answer = cancu(command, path, *store, "--format", "json", "--limit", "seconds=5")
         errors = [e for e in map(json.loads, answer.err.splitlines()) if "code" in e]
         assert (answer.code, [(e["code"], e["file"]) for e in errors]) == (1, [("file.special", str(tmp_path / "x.txt"))])
+
+
+@pytest.mark.parametrize("question", [("overlaps", "limit=3"), ("derived_tasks", "number=76/NQ-CP", "limit=3")])
+def test_a_table_without_room_is_told_row_by_row(
+    cancu: Call, monkeypatch: pytest.MonkeyPatch, store: Path, question: tuple[str, ...]
+) -> None:
+    asked = ("ask", *question, "--store", store, "--lang", "en")
+    rows = json.loads(cancu(*asked, "--format", "json").out)
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = cancu(*asked).out
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert len(re.split(r"\n *\n", narrow.strip())) == len(rows) == 3
+    for row in rows:
+        for value in row.values():
+            for text in value if isinstance(value, list) else [value]:
+                assert text is None or "".join(str(text).split()) in "".join(narrow.split())
+    monkeypatch.setenv("COLUMNS", "400")
+    assert "─" * 200 in cancu(*asked).out
