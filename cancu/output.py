@@ -71,11 +71,13 @@ class Output:
         """One JSON value."""
         print(_json(value) if self.format == "jsonl" else _json(value, indent=2))
 
-    def rows(self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None) -> None:
+    def rows(
+        self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None, head: bool = True
+    ) -> None:
         """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null.
 
         ``titles`` are the heads of a table's columns; the messages have those that are not given. A table that the terminal has no room
-        for is told row by row, a line for each value that is there.
+        for is told row by row, a line for each value that is there. ``head=False``: CSV without its first line, for rows that go on.
         """
         columns = tuple(columns)
         full = [{c: r.get(c) for c in columns} | {k: v for k, v in r.items() if k not in columns} for r in rows]
@@ -88,7 +90,7 @@ class Output:
             import csv
 
             writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(columns)
+            writer.writerows([columns] if head else [])
             writer.writerows([flat(row[c]) for c in columns] for row in full)
         else:
             self._table(full, columns, titles or {})

@@ -9,11 +9,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import cancu as package
+from cancu.api import ingest_files
 from tests.conftest import PLAN, Call
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +52,28 @@ def test_a_dry_run_makes_no_store(cancu: Call, tmp_path: Path) -> None:
     assert answer.code == 0
     assert {r["status"] for r in csv.DictReader(io.StringIO(answer.out))} == {"dry_run"}
     assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "json", "table"])
+def test_an_ingest_that_is_broken_off_tells_what_it_stored(cancu: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(PLAN.replace("12/", f"1{n}/"), encoding="utf-8")
+
+    def stopped(files: list[Path], *args: object, **more: object) -> Iterator[Any]:
+        yield from ingest_files(files[:2], *args, **more)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cancu.commands.ingest.ingest_files", stopped)
+    answer = cancu("ingest", tmp_path, "--store", tmp_path / "a.db", "--format", form)
+    assert answer.code == 130
+    assert [n for n in range(3) if f"{n}.txt" in answer.out] == [0, 1]
+    assert answer.out.count("file") == {"jsonl": 2, "csv": 1, "json": 2, "table": 0}[form]
+    notes = ["ingest.summary", "ingest.left", "interrupted"]
+    if form in ("json", "jsonl"):
+        assert [json.loads(line)["note"] for line in answer.err.splitlines()] == notes
+    else:
+        assert "Đã nạp 2 văn bản" in answer.err and "Còn 1 tệp" in answer.err
+    assert json.loads(cancu("status", "--store", tmp_path / "a.db", "--format", "json").out)["documents"] == 2
 
 
 def test_what_fails_is_named_and_the_rest_is_stored(cancu: Call, tmp_path: Path) -> None:
