@@ -143,6 +143,7 @@ def test_wrong_decisions_change_nothing(cancu: Call, store: Path, tmp_path: Path
     wrong = cancu("overlaps", "--decisions", file, "--store", store, "--format", "json")
     told = json.loads(wrong.err)
     assert (wrong.code, told["code"], told["file"], told["place"]) == (1, "decisions.verdict", str(file), "line 4")
+    assert f"{file}: dòng 4: Không có kết luận" in cancu("overlaps", "--decisions", file, "--store", store).err
     assert json.loads(cancu("status", "--store", store, "--format", "json").out)["overlaps"]["decisions"] == []
     assert cancu("overlaps", "--decide", "a", "b", "--store", store).code == 2
     file.write_bytes(b"decisions:\n- a: \xff\n")
