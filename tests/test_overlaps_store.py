@@ -18,7 +18,7 @@ from graph.model import Edge
 from graph.overlaps import Decision, decide, overlaps, parse, settle, settled, standing
 from graph.overlaps import index as index_module
 from graph.overlaps.decisions import added, entry
-from graph.overlaps.findings import chosen, findings, matrix, rows
+from graph.overlaps.findings import findings, matrix, rows
 from graph.stores import Store, open_store
 from knowledge import InputError
 from queries.run import ask
@@ -76,7 +76,8 @@ def test_edges_are_the_pairs_with_their_words(store: Store) -> None:
     for e in found:
         for side, end in (("a", e.start), ("b", e.end)):
             assert texts[end[1]][e.props[f"from_{side}"] : e.props[f"to_{side}"]] == e.props[f"quote_{side}"]
-        assert e.props["reason"].endswith(tuple(w["words"] for w in K.entries("graph") if w["group"] == "reason"))
+        ends = [str(w["words"]).rpartition("}")[2] for w in K.entries("graph") if w["group"] == "reason"]
+        assert e.props["reason"].endswith(tuple(filter(None, ends)))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -347,21 +348,18 @@ def test_deep_nesting_is_no_failure_of_ours() -> None:
 def test_findings_put_conflicts_first_and_hold_every_pair(folder: Store) -> None:
     put(folder, "ten", "year", "again", "town", "far")
     settle(folder, K)
-    every = rows(folder)
+    every = rows(folder, K)
     found = findings(every)
     assert sorted((r.a.task, r.b.task) for f in found for r in f.rows) == sorted((e.start[1], e.end[1]) for e in edges(folder))
     conflicts = [f.category in ("two_leads", "role_conflict", "deadline_conflict") for f in found]
     assert conflicts == sorted(conflicts, reverse=True) and conflicts[0]
-    assert {r.category for r in chosen(every, category="parallel")} == {"parallel"}
-    assert all("far.txt" in (r.a.file, r.b.file) for r in chosen(every, plan="75/KH-UBND"))
-    assert 0 < len(chosen(every, agency="sở nội vụ", plan="far.txt")) <= len(chosen(every, plan="far.txt")) < len(every)
 
 
 def test_the_matrix_counts_each_pair_of_bodies(folder: Store) -> None:
     put(folder, "ten", "again")
     settle(folder, K)
-    order, cells = matrix(rows(folder))
-    assert sorted(order) == sorted({id for pair in cells for id in pair})
+    order, cells, nowhere = matrix(rows(folder, K))
+    assert sorted(order) == sorted({id for pair in cells for id in pair}) and nowhere == 0
     own = {pair: counts for pair, counts in cells.items() if pair[0] == pair[1]}
     assert sum(c["cascade"] for c in own.values()) == 1
     assert all(c.keys() & {"two_leads", "role_conflict"} for pair, c in cells.items() if pair not in own)
