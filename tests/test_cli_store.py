@@ -283,6 +283,14 @@ def test_a_pipe_in_place_of_a_file_is_told_at_once(cancu: Call, tmp_path: Path, 
         assert (answer.code, [(e["code"], e["file"]) for e in errors]) == (1, [("file.special", str(tmp_path / "x.txt"))])
 
 
+def test_people_read_the_names_of_bodies_and_programs_their_ids(cancu: Call, store: Path) -> None:
+    asked = ("ask", "agency_load", "agency=Sở Nội vụ", "--store", store)
+    ids = {r["agency"] for r in json.loads(cancu(*asked, "--format", "json").out)}
+    assert len(ids) > 1 and all("/province/" in id for id in ids)
+    drawn = cancu(*asked).out
+    assert "/province/" not in drawn and "Sở Nội vụ tỉnh" in drawn
+
+
 @pytest.mark.parametrize("question", [("overlaps", "limit=3"), ("derived_tasks", "number=76/NQ-CP", "limit=3")])
 def test_a_table_without_room_is_told_row_by_row(
     cancu: Call, monkeypatch: pytest.MonkeyPatch, store: Path, question: tuple[str, ...]

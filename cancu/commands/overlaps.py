@@ -10,7 +10,7 @@ import click
 
 from graph.overlaps import CATEGORIES, settle
 from graph.overlaps.decisions import VERDICTS
-from graph.overlaps.findings import FIRST, Body, Finding, Items, Part, Row, Side, findings, matrix, named, rows, told_apart
+from graph.overlaps.findings import FIRST, Body, Finding, Items, Part, Row, Side, findings, matrix, named, rows
 from graph.overlaps.roles import part, shortly
 from graph.stores import Store
 from knowledge import UsageError, load
@@ -19,6 +19,7 @@ from queries.run import ask, questions
 
 from .. import decided
 from ..api import open_store
+from ..bodies import names as names_of
 from ..front import called, store_option
 from ..matrix import draw as draw_matrix
 from ..matrix import rows as matrix_rows
@@ -33,7 +34,6 @@ COLUMNS = ("a", "b", "source_a", "item_a", "source_b", "item_b", "category", "sc
 SHOWN = ("source_a", "item_a", "source_b", "item_b", "category", "score", "reason")  # to people
 CELLS = ("agency_a", "agency_b", "pairs", "conflicts")
 SHORT = 220  # characters of a quote in a finding
-NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full, a.jurisdiction AS place"
 
 
 @called("overlaps")
@@ -221,10 +221,7 @@ def _drawn(row: Row, out: Output) -> Text:
 def _matrix(store: Store, some: Sequence[Row], file: Path | None, out: Output, *, shown: bool) -> None:
     """The matrix as a table or rows, and as SVG where a file is named. Bodies of one name are told apart by their place."""
     order, cells, nowhere = matrix(some)
-    told = {r["id"]: r for r in store.read(NAMES, {"ids": list(order)}, seconds=None, rows=None)}
-    names = told_apart(
-        {id: (str(told[id]["name"]), str(told[id]["full"] or id), f"{told[id]['name']} ({told[id]['place'] or '?'})", id) for id in order}
-    )
+    names = names_of(store, order)
     if nowhere:
         out.note("overlaps.matrix.nowhere", count=nowhere)
     if file:
