@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from graph.overlaps import Decision, decide, meant, standing
-from graph.overlaps.decisions import added, distinct, lined
+from graph.overlaps.decisions import added, distinct, lined, listed
 from graph.overlaps.kept import decisions
 from graph.stores import Store
 from knowledge import InputError, UsageError, load
@@ -34,8 +34,16 @@ def add(store: Store, file: Path, tasks: tuple[str, str], verdict: str, who: str
             raise UsageError("decisions.unknown_task", task=name, candidates=_like(store, name))
         if len(ids) > 1:
             raise UsageError("decisions.several_tasks", task=name, candidates=ids)
-    text = added(_text(file) if file.exists() else "", str(file), made)
-    _checked(store, text, file)
+    before = _text(file) if file.exists() else ""
+    if listed(before, str(file)) is not None:
+        _checked(store, before, file)
+    try:
+        text = added(before, str(file), made)
+        _checked(store, text, file)
+    except InputError as error:
+        if error.code in ("decisions.one", "decisions.twice"):
+            error.place = None  # the line is not written
+        raise
     write(file.resolve(), text.encode())
 
 

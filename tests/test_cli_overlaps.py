@@ -168,7 +168,8 @@ def test_two_decisions_on_the_same_tasks_by_other_names_are_not_taken_over(cancu
     assert kept(cancu, store) == []
     file.write_text("decisions:\n" + one, encoding="utf-8")
     again = cancu("overlaps", "--decisions", file, "--decide", a, b, "--who", "An", "--why", "x", "--store", store, "--format", "json")
-    assert (again.code, json.loads(again.err)["code"]) == (1, "decisions.twice")
+    told_again = json.loads(again.err)
+    assert (again.code, told_again["code"], told_again["place"], told_again["first"]) == (1, "decisions.twice", None, 2)
     assert file.read_text(encoding="utf-8") == "decisions:\n" + one
 
 
