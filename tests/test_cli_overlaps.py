@@ -33,6 +33,9 @@ def test_findings_pairs_and_filters(cancu: Call, store: Path) -> None:
     pairs = json.loads(cancu("overlaps", "--pairs", "--store", store, "--format", "json").out)
     asked = json.loads(cancu("ask", "overlaps", "--store", store, "--format", "json").out)
     assert sorted((p["a"]["task"], p["b"]["task"]) for f in found for p in f["pairs"]) == sorted((r["a"], r["b"]) for r in pairs)
+    first = found[0]["pairs"][0]
+    behind = json.loads(cancu("evidence", first["id"], "--store", store, "--format", "json").out)
+    assert {(r["source"], r["text"]) for r in behind} == {(first[side]["file"], first[side]["quote"]) for side in "ab"}
     assert [list(r) for r in pairs] == [list(r) for r in asked]
     assert [{**r, "reason": ""} for r in pairs] == [{**r, "reason": ""} for r in asked]
     table = cancu("overlaps", "--pairs", "--store", store, "--lang", "en")

@@ -166,7 +166,7 @@ def _where(some: Sequence[Items], every: Sequence[Items]) -> str:
 def _finding(finding: Finding, out: Output) -> dict[str, Any]:
     """A finding for a machine: its sentence, and its pairs with both sides."""
     pairs = [
-        {"a": _side(r.a), "b": _side(r.b), "score": r.score, "reason": reason(r, out), "decided": r.decided and list(r.decided)}
+        {"id": r.id, "a": _side(r.a), "b": _side(r.b), "score": r.score, "reason": reason(r, out), "decided": r.decided and list(r.decided)}
         for r in finding.rows
     ]
     one, other = (_leads(p, finding.names) for p in (finding.one, finding.other))

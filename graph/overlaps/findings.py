@@ -49,8 +49,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One edge with both its tasks; ``decided`` is who confirmed it, when and why."""
+    """One edge, by its ``id``, with both its tasks; ``decided`` is who confirmed it, when and why."""
 
+    id: str
     a: Side
     b: Side
     category: str
@@ -209,8 +210,9 @@ def rows(store: Store, knowledge: Knowledge) -> list[Row]:
     for r in edges:
         said = r["said"]
         decided = (said["decided_by"], said["decided_on"], said["why"]) if said.get("decided_by") else None
-        out.append(Row(side(r["a"], said["quote_a"]), side(r["b"], said["quote_b"]), said["category"], float(said["score"]),
-                       tuple(said.get("acts") or ()), tuple(said.get("objects") or ()), bool(said.get("lent")), decided))  # fmt: skip
+        ends = side(r["a"], said["quote_a"]), side(r["b"], said["quote_b"])
+        acts, objects = (tuple(said.get(name) or ()) for name in ("acts", "objects"))
+        out.append(Row(str(said["id"]), *ends, said["category"], float(said["score"]), acts, objects, bool(said.get("lent")), decided))
     return sorted(out, key=lambda r: (FIRST.index(r.category), r.a.plan, r.a.place, r.a.task, r.b.task))
 
 
