@@ -323,6 +323,8 @@ def test_a_decision_is_added_below_the_last_and_the_rest_stays(case: dict[str, s
     texts = {"new": entry(new), "deep": entry(new, 2), "old": entry(old), "old_deep": entry(old, 2), "flow": flow}
     before, after = (case[name].format(**texts) for name in ("before", "after"))
     assert added(before, "d.yaml", new) == after
+    if "\n" in before:
+        assert added(before.replace("\n", "\r\n"), "d.yaml", new) == after.replace("\n", "\r\n")
     assert new in parse(after, "d.yaml")
 
 

@@ -217,6 +217,8 @@ def added(text: str, file: str, decision: Decision) -> str:
     Raises what ``lined`` raises of the file or of both together, and ``InputError("decisions.add")`` where the list is written in a way
     that takes nothing more; ``entry`` is what to write by hand.
     """
+    if "\r\n" in text:
+        return added(text.replace("\r\n", "\n"), file, decision).replace("\n", "\r\n")
     node = listed(text, file)
     before = [] if node is None else [d for d, _ in lined(text, file)]
     new = _grown(text, node, decision)
