@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def describe(error: CancuError, lang: str) -> dict[str, Any]:
     """An error as a JSON object: ``code``, ``file``, ``place``, ``message``, ``remedy`` and the values of its message."""
     values = {"file": error.file, "place": error.place, **error.values}
+    if has(kind := f"{error.code}.{values.get('wanted')}", lang):  # a word of the program's own, said in the language
+        values["wanted"] = say(kind, lang)
     close = error.values.get("near") or error.values.get("candidates")
     remedy = f"{error.code}.near" if close and has(f"{error.code}.near", lang) else f"{error.code}.remedy"
     return {
@@ -31,8 +33,14 @@ def describe(error: CancuError, lang: str) -> dict[str, Any]:
 def sentence(error: CancuError, lang: str) -> str:
     """An error as one line: file, place, message, remedy."""
     told = describe(error, lang)
-    where = ": ".join(str(told[k]) for k in ("file", "place") if told[k] is not None)
+    where = ": ".join(_place(str(told[k]), lang) if k == "place" else str(told[k]) for k in ("file", "place") if told[k] is not None)
     return " ".join(part for part in (f"{where}:" if where else "", told["message"], told["remedy"] or "") if part)
+
+
+def _place(place: str, lang: str) -> str:
+    """A place as errors carry it, in the language: ``line 3``, ``byte 4``; others as they are."""
+    kind, _, number = place.partition(" ")
+    return say(f"place.{kind}", lang, number=number) if number.isdigit() and has(f"place.{kind}", lang) else place
 
 
 def from_click(error: click.ClickException) -> CancuError:
@@ -54,7 +62,19 @@ def from_click(error: click.ClickException) -> CancuError:
         choices = getattr(error.param and error.param.type, "choices", None)
         if choices:
             return UsageError("usage.bad_choice", name=_name(error.param), choices=", ".join(map(str, choices)), command=command)
+        kind = error.param and error.param.type
+        if isinstance(kind, click.IntRange):
+            return UsageError("usage.bad_number", name=_name(error.param), first=kind.min, last=kind.max, command=command)
+        if isinstance(kind, click.Path) and kind.dir_okay != kind.file_okay:
+            return UsageError("usage.want_file" if kind.file_okay else "usage.want_folder", name=_name(error.param), command=command)
         return UsageError("usage.bad_value", name=_name(error.param), reason=error.message, command=command)
+    if isinstance(error, click.BadOptionUsage):
+        given = context.command.params if context else []
+        option = next((p for p in given if error.option_name in (*p.opts, *p.secondary_opts)), None)
+        if isinstance(option, click.Option) and option.is_flag:
+            return UsageError("usage.no_value", name=_name(option), command=command)
+        if option is not None:
+            return UsageError("usage.wants_values", name=_name(option), count=option.nargs, command=command)
     return UsageError("usage.wrong", reason=error.format_message(), command=command)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import sys
 import unicodedata
 from collections import Counter
@@ -20,7 +22,8 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files of a call in order, the ones that are of no kind it takes, and the folders that could not be opened."""
+    """The files of a call in order, the ones that are of no kind it takes, and what could not be opened: folders, and pipes, sockets or
+    devices in a file's place, which might never end."""
 
     files: tuple[Path, ...]
     skipped: tuple[Path, ...]
@@ -28,33 +31,54 @@ class Found:
 
 
 def find(paths: Iterable[str], suffixes: frozenset[str], *, without: Path | None = None) -> Found:
-    """Files as named and all of the kinds asked for below folders, each once, sorted within a folder; hidden ones are left out.
+    """Files as named and all of the kinds asked for below folders, each once, sorted within a folder; hidden ones are left out, and what
+    lies in a store of ours.
 
     A file that is named is taken whatever its suffix. ``without`` is a folder not to look into. Raises ``UsageError`` for a path
     that is not there, before anything is done.
     """
+    from graph.stores.embedded import MARKER
+
     files: dict[Path, None] = {}
     skipped: list[Path] = []
     errors: list[InputError] = []
     named = [Path(p) for p in paths]
+
+    def take(file: Path) -> None:
+        if _ordinary(file):
+            files.setdefault(file)
+        else:
+            errors.append(InputError("file.special", file=str(file)))
+
     for path in named:
         if not path.exists():
             raise UsageError("path.unknown", file=str(path))
     for path in named:
         if not path.is_dir():
-            files.setdefault(path)
+            take(path)
             continue
         refused: list[OSError] = []
         for folder, folders, names in os.walk(path, onerror=refused.append):
             here = Path(folder)
+            if MARKER in names:
+                folders.clear()
+                continue
             folders[:] = sorted(f for f in folders if not f.startswith(".") and not _same(here / f, without))
             for name in sorted(n for n in names if not n.startswith(".")):
                 if (here / name).suffix.lower() in suffixes:
-                    files.setdefault(here / name)
+                    take(here / name)
                 else:
                     skipped.append(here / name)
         errors.extend(InputError("file.refused", file=str(e.filename), reason=e.strerror or "") for e in refused)
     return Found(tuple(files), tuple(skipped), tuple(errors))
+
+
+def _ordinary(file: Path) -> bool:
+    """Whether it is a file that can be read to its end; one that is not there is told when it is read."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        return True
 
 
 def _same(folder: Path, other: Path | None) -> bool:
@@ -106,4 +130,6 @@ def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(data)
+    if path.exists():
+        shutil.copymode(path, part)
     part.replace(path)

@@ -42,6 +42,20 @@ class Spoken(click.Command):
         self.formats = formats
         self.params = [*self.params, *_common(formats)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it, but errors know the command, and words that nothing is asked for are told in our own."""
+        ctx.allow_extra_args = True
+        try:
+            more = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if more and not isinstance(self, click.Group) and not ctx.resilient_parsing:
+            from knowledge.errors import UsageError
+
+            raise UsageError("usage.too_many", given=more, command=ctx.command_path)
+        return more
+
     def invoke(self, ctx: click.Context) -> Any:
         out = _speak(ctx)
         if out.format is not None and out.format not in self.formats:

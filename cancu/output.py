@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv")
 WIDE = 160  # columns of a table that no terminal bounds
+NARROW = 10  # letters of a column: where they would have less, rows are told one below the other
 
 
 @dataclass
@@ -39,14 +40,15 @@ class Output:
         return say(code, self.lang, **values)
 
     def console(self) -> Console:
-        """A rich console on standard output; as wide as the terminal, or wide enough for a file."""
+        """A rich console on standard output; as wide as the terminal or as ``COLUMNS`` says, or wide enough for a file."""
         from rich.console import Console
 
         class Quiet(Console):
             def on_broken_pipe(self) -> None:
                 raise  # to the one place that ends a call, with its exit code
 
-        return Quiet(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDE, markup=False, emoji=False)
+        told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+        return Quiet(file=sys.stdout, highlight=False, width=None if told else WIDE, markup=False, emoji=False)
 
     def note(self, code: str, **values: Any) -> None:
         """A remark on standard error, unless the call is to be quiet."""
@@ -69,10 +71,13 @@ class Output:
         """One JSON value."""
         print(_json(value) if self.format == "jsonl" else _json(value, indent=2))
 
-    def rows(self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None) -> None:
+    def rows(
+        self, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, titles: Mapping[str, str] | None = None, head: bool = True
+    ) -> None:
         """Rows in the format of this call. ``columns`` gives their order; JSON keeps every key, missing ones as null.
 
-        ``titles`` are the heads of a table's columns; the messages have those that are not given.
+        ``titles`` are the heads of a table's columns; the messages have those that are not given. A table that the terminal has no room
+        for is told row by row, a line for each value that is there. ``head=False``: CSV without its first line, for rows that go on.
         """
         columns = tuple(columns)
         full = [{c: r.get(c) for c in columns} | {k: v for k, v in r.items() if k not in columns} for r in rows]
@@ -85,7 +90,7 @@ class Output:
             import csv
 
             writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(columns)
+            writer.writerows([columns] if head else [])
             writer.writerows([flat(row[c]) for c in columns] for row in full)
         else:
             self._table(full, columns, titles or {})
@@ -94,13 +99,35 @@ class Output:
         from rich import box
         from rich.table import Table
 
+        heads = [titles.get(c) or (self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c) for c in columns]
+        lines = [[flat(row[c]) for c in columns] for row in rows]
+        console = self.console()
+        if lines and _room([heads, *lines], console.width) < NARROW:
+            for n, line in enumerate(lines):
+                block = Table.grid(padding=(0, 1))
+                block.add_column(style="dim", no_wrap=True)
+                block.add_column(overflow="fold")
+                for head, text in zip(heads, line, strict=True):
+                    if text:
+                        block.add_row(f"{head}:", text)
+                console.print(*([""] if n else []), block, sep="\n")
+            return
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1))
-        for c in columns:
-            head = titles.get(c) or (self.say(f"column.{c}") if has(f"column.{c}", self.lang) else c)
+        for c, head in zip(columns, heads, strict=True):
             table.add_column(head, overflow="fold", justify="right" if all(_number(r[c]) for r in rows) and rows else "left")
-        for row in rows:
-            table.add_row(*(flat(row[c]) for c in columns))
-        self.console().print(table)
+        for line in lines:
+            table.add_row(*line)
+        console.print(table)
+
+
+def _room(lines: Sequence[Sequence[str]], width: int) -> int:
+    """How many letters each column that needs more than ``NARROW`` has in a table of this width; none needing it, ``width``."""
+    from rich.cells import cell_len
+
+    needed = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    left = width - 3 * len(needed) + 1 - sum(n for n in needed if n <= NARROW)
+    wide = [n for n in needed if n > NARROW]
+    return left // len(wide) if wide and sum(wide) > left else width if left >= 0 else 0
 
 
 def _number(value: Any) -> bool:

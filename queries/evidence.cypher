@@ -1,9 +1,9 @@
 // title: {vi: Câu văn đứng sau một nút hay một cạnh, en: The sentences behind a node or an edge}
 // about:
-//   vi: Với văn bản là mọi câu nhắc đến nó; với cơ quan là mọi nhiệm vụ được giao; với lĩnh vực là mọi nhiệm vụ thuộc về nó.
-//   en: For an instrument every sentence that mentions it, for an agency every task it was given, for a field every task that lies in it.
+//   vi: Với văn bản là mọi câu nhắc đến nó; với cơ quan là mọi nhiệm vụ được giao; với lĩnh vực là mọi nhiệm vụ thuộc về nó; với cặp việc trùng nhau (OVERLAPS) là lời văn của cả hai bên, chỗ đứng là của nhiệm vụ.
+//   en: For an instrument every sentence that mentions it, for an agency every task it was given, for a field every task that lies in it; for an overlap the words of both sides, with the places of their tasks.
 // parameters:
-//   id: text
+//   id: id
 // columns:
 //   id: {vi: Mã, en: Id}
 //   text: {vi: Nội dung, en: Text}
@@ -124,3 +124,11 @@ UNION ALL
 MATCH (n)-[r:SIGNED_FOR]->() WHERE r.id = $id
 OPTIONAL MATCH (s:Source {id: n.source})
 RETURN r.id AS id, n.title AS text, n.title AS sentence, coalesce(s.file, n.source) AS source, n.page AS page, n.start AS start, n.end AS `end`
+UNION ALL
+MATCH (n:Task)-[r:OVERLAPS]->() WHERE r.id = $id
+OPTIONAL MATCH (s:Source {id: n.source})
+RETURN r.id AS id, r.quote_a AS text, n.sentence AS sentence, coalesce(s.file, n.source) AS source, n.page AS page, n.start AS start, n.end AS `end`
+UNION ALL
+MATCH ()-[r:OVERLAPS]->(n:Task) WHERE r.id = $id
+OPTIONAL MATCH (s:Source {id: n.source})
+RETURN r.id AS id, r.quote_b AS text, n.sentence AS sentence, coalesce(s.file, n.source) AS source, n.page AS page, n.start AS start, n.end AS `end`

@@ -19,7 +19,7 @@ from graph.stores import Store
 from knowledge import UsageError
 
 from .given import GIVEN
-from .parameters import Parameter, agencies, checked, instrument, plan
+from .parameters import Parameter, agencies, checked, instrument, known, plan
 
 HOME = Path(__file__).parent
 
@@ -89,12 +89,12 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
     Raises ``UsageError``: ``question.unknown``, ``question.missing_parameter``, ``question.unknown_parameter``,
     ``question.bad_parameter``, ``question.bad_date``, ``question.bad_choice``, ``question.bad_span``, ``question.unknown_instrument``,
     ``question.several_instruments`` (``candidates``: ids, any of which may be given in place of the number), ``question.only_cited``,
-    ``question.unknown_agency``.
+    ``question.unknown_agency``, ``question.unknown_id``.
     """
-    known = {q.name: q for q in questions()}
-    if name not in known:
-        raise UsageError("question.unknown", name=name, names=", ".join(known))
-    question = known[name]
+    every = {q.name: q for q in questions()}
+    if name not in every:
+        raise UsageError("question.unknown", name=name, names=", ".join(every))
+    question = every[name]
     given = checked(name, question.parameters, {k: v for k, v in params.items() if v is not None})
     asked = None
     kinds = {p.name: p.type for p in question.parameters}
@@ -109,11 +109,14 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
         called = given.pop(one)
         given["agencies"] = None if called is None else agencies(store, called)
     given |= {one: GIVEN[one](store, given) for one in question.given}
-    if ":OVERLAPS" in question.cypher:
+    ids = [str(given[one]) for one, kind in kinds.items() if kind == "id"]
+    if ":OVERLAPS" in question.cypher and all(id.startswith("OVERLAPS~") for id in ids):
         _settle(store)
     rows = store.read(question.cypher, given, seconds=None, rows=None)
     for column in reversed(question.sort):
         rows.sort(key=partial(_placed, column))
+    for id in ids if not rows else ():
+        known(store, id)
     columns = tuple(question.columns)
     return Answer(name, columns, tuple({c: r[c] for c in columns} for r in rows), question.columns, asked)
 

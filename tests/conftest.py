@@ -88,7 +88,7 @@ def samples() -> Path:
 @pytest.fixture
 def cancu(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
     """Call the command line in this process, in an empty folder, in Vietnamese."""
-    for name in ("CANCU_STORE", "CANCU_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("CANCU_STORE", "CANCU_DEBUG", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CANCU_LANG", "vi")
     monkeypatch.setenv("CANCU_WORKERS", "0")  # reading in children has tests of its own

@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import cancu as package
+from cancu.api import ingest_files
 from tests.conftest import PLAN, Call
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +52,28 @@ def test_a_dry_run_makes_no_store(cancu: Call, tmp_path: Path) -> None:
     assert answer.code == 0
     assert {r["status"] for r in csv.DictReader(io.StringIO(answer.out))} == {"dry_run"}
     assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "json", "table"])
+def test_an_ingest_that_is_broken_off_tells_what_it_stored(cancu: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(PLAN.replace("12/", f"1{n}/"), encoding="utf-8")
+
+    def stopped(files: list[Path], *args: object, **more: object) -> Iterator[Any]:
+        yield from ingest_files(files[:2], *args, **more)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cancu.commands.ingest.ingest_files", stopped)
+    answer = cancu("ingest", tmp_path, "--store", tmp_path / "a.db", "--format", form)
+    assert answer.code == 130
+    assert [n for n in range(3) if f"{n}.txt" in answer.out] == [0, 1]
+    assert answer.out.count("file") == {"jsonl": 2, "csv": 1, "json": 2, "table": 0}[form]
+    notes = ["ingest.summary", "ingest.left", "interrupted"]
+    if form in ("json", "jsonl"):
+        assert [json.loads(line)["note"] for line in answer.err.splitlines()] == notes
+    else:
+        assert "Đã nạp 2 văn bản" in answer.err and "Còn 1 tệp" in answer.err
+    assert json.loads(cancu("status", "--store", tmp_path / "a.db", "--format", "json").out)["documents"] == 2
 
 
 def test_what_fails_is_named_and_the_rest_is_stored(cancu: Call, tmp_path: Path) -> None:
@@ -230,3 +257,53 @@ def test_the_five_plans_are_traced(cancu: Call, tmp_path: Path, shared: Path) ->
     read = [package.read(p) for p in sorted((shared / "plans").glob("*.txt"))]
     assert len(rows) == sum(len(r.part("assignments")) for r in read)
     assert all(r["evidence"] and all(r["evidence"]) and len(r["evidence"]) == r["hops"] for r in rows)
+
+
+def test_a_store_within_the_folder_is_not_taken_for_plans(cancu: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The default store lies where the call is made: the same call again reads the plans alone."""
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CANCU_STORE", raising=False)
+    assert cancu("ingest", ".").code == 0
+    again = cancu("ingest", ".", "--format", "json")
+    assert (again.code, [r["status"] for r in json.loads(again.out)]) == (0, ["unchanged"])
+    assert [json.loads(line)["note"] for line in again.err.splitlines()] == ["ingest.summary"]
+    assert json.loads(again.err)["skipped"] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+@pytest.mark.parametrize("command", ["ingest", "read"])
+def test_a_pipe_in_place_of_a_file_is_told_at_once(cancu: Call, tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    store = ("--store", tmp_path / "a.db") if command == "ingest" else ("-o", tmp_path / "out")
+    for path in (tmp_path, tmp_path / "x.txt"):
+        answer = cancu(command, path, *store, "--format", "json", "--limit", "seconds=5")
+        errors = [e for e in map(json.loads, answer.err.splitlines()) if "code" in e]
+        assert (answer.code, [(e["code"], e["file"]) for e in errors]) == (1, [("file.special", str(tmp_path / "x.txt"))])
+
+
+def test_people_read_the_names_of_bodies_and_programs_their_ids(cancu: Call, store: Path) -> None:
+    asked = ("ask", "agency_load", "agency=Sở Nội vụ", "--store", store)
+    ids = {r["agency"] for r in json.loads(cancu(*asked, "--format", "json").out)}
+    assert len(ids) > 1 and all("/province/" in id for id in ids)
+    drawn = cancu(*asked).out
+    assert "/province/" not in drawn and "Sở Nội vụ tỉnh" in drawn
+
+
+@pytest.mark.parametrize("question", [("overlaps", "limit=3"), ("derived_tasks", "number=76/NQ-CP", "limit=3")])
+def test_a_table_without_room_is_told_row_by_row(
+    cancu: Call, monkeypatch: pytest.MonkeyPatch, store: Path, question: tuple[str, ...]
+) -> None:
+    asked = ("ask", *question, "--store", store, "--lang", "en")
+    rows = json.loads(cancu(*asked, "--format", "json").out)
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = cancu(*asked).out
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert len(re.split(r"\n *\n", narrow.strip())) == len(rows) == 3
+    for row in rows:
+        for value in row.values():
+            for text in value if isinstance(value, list) else [value]:
+                assert text is None or "".join(str(text).split()) in "".join(narrow.split())
+    monkeypatch.setenv("COLUMNS", "400")
+    assert "─" * 200 in cancu(*asked).out

@@ -132,6 +132,8 @@ def test_every_edge_has_evidence(store: Store) -> None:
         ("derived_tasks", {"number": "40/KH-UBND", "skip": "x"}, "question.bad_parameter", {"parameter": "skip", "wanted": "integer"}),
         ("derived_tasks", {"number": "40/KH-UBND", "color": "x"}, "question.unknown_parameter", {"parameter": "color"}),
         ("derived_tasks", {"number": "41/KH-UBND"}, "question.unknown_instrument", {"number": "41/KH-UBND", "candidates": []}),
+        ("evidence", {"id": "Kế hoạch/40/KH-UBND/UBND tỉnh Lam Xuyên/2021#II-99"}, "question.unknown_id", {}),
+        ("evidence", {"id": "OVERLAPS~0123456789abcdef"}, "question.unknown_id", {"id": "OVERLAPS~0123456789abcdef"}),
         ("unresolved", {"plan": "41/KH-UBND"}, "question.unknown_instrument", {"number": "41/KH-UBND"}),
         ("legal_bases", {"number": "40/KH-UBND", "year": "2020"}, "question.unknown_instrument", {"candidates": ["FIRE", "TEN"]}),
         ("legal_bases", {"number": "40/kh-ubnd"}, "question.several_instruments", {"candidates": ["FIRE", "TEN"]}),

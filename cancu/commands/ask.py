@@ -9,6 +9,7 @@ from queries.run import Question, questions
 from queries.run import ask as answer
 
 from ..api import open_store
+from ..bodies import names
 from ..front import called, store_option
 from ..output import Output
 
@@ -25,7 +26,11 @@ def command(out: Output, name: str | None, params: tuple[str, ...], uri: str) ->
     given = dict(_pair(p) for p in params)
     with open_store(uri, create=False) as store:
         found = answer(store, name, **given)
-    out.rows(found.rows, found.columns, titles={c: t[out.lang] for c, t in found.titles.items()})
+        rows = found.rows
+        if "agency" in found.columns and out.format in (None, "table"):  # ids are for programs
+            called = names(store, sorted({str(r["agency"]) for r in rows}))
+            rows = tuple({**r, "agency": called[r["agency"]]} for r in rows)
+    out.rows(rows, found.columns, titles={c: t[out.lang] for c, t in found.titles.items()})
 
 
 def _row(question: Question, out: Output) -> dict[str, object]:

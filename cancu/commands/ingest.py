@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,10 @@ def run(
     workers: int | None = None,
     limits: tuple[str, ...] = (),
 ) -> int:
-    """Ingest, print a row a file, name what failed; the exit code."""
+    """Ingest, print a row a file, name what failed; the exit code.
+
+    A form of one row a line has them as they come, the others at the end; also where the call is broken off: what is told is stored.
+    """
     bounds = from_environment(settings=limits)
     kinds = PLANS | RECORDS
     found = find(paths, kinds)
@@ -52,24 +56,56 @@ def run(
         out.note("read.skipped", file=str(file))
     for error in found.errors:
         out.error(error)
-    rows, failed = [], len(found.errors)
+    told = _Told(out, len(found.files), len(found.errors), len(found.skipped))
     with nullcontext() if dry_run else open_store(uri) as store:
-        read = ingest_files(found.files, store, force=force, workers=workers, bounds=bounds)
-        for done in each(read, len(found.files), out, "ingest.progress"):
-            if done.error is not None:
-                out.error(done.error)
-                failed += 1
-            else:
-                rows.append(_row(done, out))
-        if store is not None:
-            settle(store, load())
-    if out.format in (None, "table") and len({Path(r["file"]).name for r in rows}) == len(rows):
-        rows = [r | {"file": Path(r["file"]).name} for r in rows]
-    out.rows(rows, COLUMNS)
-    out.note("ingest.summary", done=len(rows), failed=failed, skipped=len(found.skipped))
+        try:
+            read = ingest_files(found.files, store, force=force, workers=workers, bounds=bounds)
+            for done in each(read, len(found.files), out, "ingest.progress"):
+                told.add(done)
+            if store is not None:
+                settle(store, load())
+        except BrokenPipeError:
+            raise
+        except BaseException:
+            told.close()
+            raise
+    told.close()
     if dry_run:
         out.note("ingest.dry")
-    return 1 if failed else 0
+    return 1 if told.failed else 0
+
+
+class _Told:
+    """What became of the files of a call: rows on standard output, errors beside it, and the sum of both at the end."""
+
+    def __init__(self, out: Output, files: int, failed: int, skipped: int) -> None:
+        self.out, self.files, self.failed, self.skipped = out, files, failed, skipped
+        self.left = files
+        self.rows: list[dict[str, Any]] = []
+        self.at_once = out.format in ("jsonl", "csv")
+        if self.at_once:
+            out.rows((), COLUMNS)
+
+    def add(self, done: Ingested) -> None:
+        self.left -= 1
+        if done.error is not None:
+            self.out.error(done.error)
+            self.failed += 1
+            return
+        self.rows.append(_row(done, self.out))
+        if self.at_once:
+            self.out.rows(self.rows[-1:], COLUMNS, head=False)
+            sys.stdout.flush()
+
+    def close(self) -> None:
+        rows = self.rows
+        if self.out.format in (None, "table") and len({Path(r["file"]).name for r in rows}) == len(rows):
+            rows = [r | {"file": Path(r["file"]).name} for r in rows]
+        if not self.at_once:
+            self.out.rows(rows, COLUMNS)
+        self.out.note("ingest.summary", done=len(rows), failed=self.failed, skipped=self.skipped)
+        if self.left:
+            self.out.note("ingest.left", count=self.left)
 
 
 def _row(done: Ingested, out: Output) -> dict[str, Any]:

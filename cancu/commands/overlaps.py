@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.overlaps import CATEGORIES, Decision, decide, parse, settle, standing
-from graph.overlaps.decisions import VERDICTS, entry
-from graph.overlaps.findings import FIRST, Finding, Row, Side, chosen, findings, matrix, rows
+from graph.overlaps import CATEGORIES, settle
+from graph.overlaps.decisions import VERDICTS
+from graph.overlaps.findings import FIRST, Body, Finding, Items, Part, Row, Side, findings, matrix, named, rows
+from graph.overlaps.roles import part, shortly
 from graph.stores import Store
-from knowledge import InputError, UsageError, load
-from queries.run import ask
+from knowledge import UsageError, load
+from queries.parameters import fields
+from queries.run import ask, questions
 
+from .. import decided
 from ..api import open_store
-from ..files import read_bytes
+from ..bodies import names as names_of
 from ..front import called, store_option
 from ..matrix import draw as draw_matrix
 from ..matrix import rows as matrix_rows
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("a", "b", "source_a", "item_a", "source_b", "item_b", "category", "score", "shared", "leads_a", "leads_b", "plan_a", "plan_b",
            "quote_a", "quote_b", "reason")  # fmt: skip
+SHOWN = ("source_a", "item_a", "source_b", "item_b", "category", "score", "reason")  # to people
 CELLS = ("agency_a", "agency_b", "pairs", "conflicts")
 SHORT = 220  # characters of a quote in a finding
-NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.full_name AS full, a.jurisdiction AS place"
 
 
 @called("overlaps")
@@ -45,31 +46,42 @@ NAMES = "MATCH (a:Agency) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, 
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT")
 @click.option("--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--decide", "task", nargs=2, metavar="A B")
-@click.option("--verdict", type=click.Choice(VERDICTS), default="not")
+@click.option("--verdict", type=click.Choice(VERDICTS))
 @click.option("--who")
 @click.option("--why")
 @store_option
 def command(
     out: Output, agency: str | None, field: str | None, category: str | None, plan: str | None, pairs: bool, as_matrix: bool,
-    svg: Path | None, decisions: Path | None, task: tuple[str, str] | None, verdict: str, who: str | None, why: str | None, uri: str,
+    svg: Path | None, decisions: Path | None, task: tuple[str, str] | None, verdict: str | None, who: str | None, why: str | None, uri: str,
 ) -> None:  # fmt: skip
     """Bring the edges up to date and print them; ``--decisions`` takes over a file first, ``--decide`` adds to it before."""
+    told_with = {"--verdict": verdict, "--who": who, "--why": why}
     if task:
-        _add(decisions, task, verdict, who, why)
+        for name, value in {"--decisions": decisions, "--who": (who or "").strip(), "--why": (why or "").strip()}.items():
+            if not value:
+                raise UsageError("usage.missing", name=name, command="cancu overlaps")
+    elif alone := [name for name, value in told_with.items() if value is not None]:
+        raise UsageError("usage.only_with", name=", ".join(alone), wanted="--decide", command="cancu overlaps")
+    if pairs and (as_matrix or svg):
+        raise UsageError("usage.not_with", name="--pairs", other="--matrix" if as_matrix else "--svg", command="cancu overlaps")
     with open_store(uri, create=False) as store:
+        if task and decisions:
+            decided.add(store, decisions, task, verdict or VERDICTS[0], str(who), str(why))
         if decisions:
-            _take(store, decisions, out)
+            decided.take(store, decisions, out)
         settle(store, load())
-        for decision in standing(store, load())["decisions"]:
-            if decision["effect"] == "missing":
-                out.note("decisions.missing", **decision)
-        some = chosen(rows(store), agency=agency, field=field, category=category, plan=plan)
+        decided.told(store, out)
+        within = None if field is None else {*fields(store, field)}
+        given = {"agency": agency, "category": category, "plan": plan}
+        said = ask(store, "overlaps", **given).rows if pairs or any(v is not None for v in given.values()) else None
+        asked = None if said is None else {(r["a"], r["b"]) for r in said}
+        every = {(r.a.task, r.b.task): r for r in rows(store, load()) if within is None or within & {*r.a.fields, *r.b.fields}}
+        some = [r for at, r in every.items() if asked is None or at in asked]
         if as_matrix or svg:
             _matrix(store, some, svg, out, shown=as_matrix)
             return
-        said = _answers(store, some) if pairs else {}
     if pairs:
-        answer(some, said, out)
+        answer([(every[r["a"], r["b"]], r) for r in said or () if (r["a"], r["b"]) in every], out)
     else:
         told(some, out)
 
@@ -77,7 +89,7 @@ def command(
 def show(store: Store, out: Output, *, most: int | None = None) -> None:
     """The findings of a store; of each category ``most``, where people read them."""
     settle(store, load())
-    told(rows(store), out, most=most)
+    told(rows(store, load()), out, most=most)
 
 
 def told(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
@@ -88,47 +100,11 @@ def told(some: Sequence[Row], out: Output, *, most: int | None = None) -> None:
         draw(some, out, most=most)
 
 
-def _add(file: Path | None, task: tuple[str, str], verdict: str, who: str | None, why: str | None) -> None:
-    """Write one decision at the end of the file; nothing is written that could not be read again."""
-    for name, value in (("--decisions", file), ("--who", who), ("--why", why)):
-        if not value:
-            raise UsageError("usage.missing", name=name, command="cancu overlaps")
-    assert file is not None
-    a, b = sorted(task)
-    made = Decision(a, b, verdict, " ".join(str(who).split()), date.today().isoformat(), " ".join(str(why).split()))
-    text = _text(file) if file.exists() else ""
-    head = "" if parse(text, str(file)) else "decisions:\n"
-    gap = "" if not text or text.endswith("\n") else "\n"
-    added = f"{text}{gap}{head}{entry(made)}"
-    parse(added, str(file))
-    file.write_text(added, encoding="utf-8")
-
-
-def _text(file: Path) -> str:
-    data = read_bytes(file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as e:
-        raise InputError("decisions.encoding", file=str(file), place=f"byte {e.start}") from e
-
-
-def _take(store: Store, file: Path, out: Output) -> None:
-    """Put the decisions of a file in place of those that the store keeps; say which of them name a task that is not there."""
-    made = parse(_text(file), str(file))
-    with store.turn():
-        decide(store, made)
-    out.note("decisions.taken", file=str(file), count=len(made))
-
-
-def _answers(store: Store, some: Iterable[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    wanted = {(r.a.task, r.b.task) for r in some}
-    return {(r["a"], r["b"]): r for r in ask(store, "overlaps").rows if (r["a"], r["b"]) in wanted}
-
-
-def answer(some: Sequence[Row], said: Mapping[tuple[str, str], Mapping[str, Any]], out: Output) -> None:
-    """The rows of the question ``overlaps``, why in the language of the call."""
-    full = [{**said[r.a.task, r.b.task], "reason": reason(r, out)} for r in some]
-    out.rows(full, COLUMNS if out.machine or out.format == "csv" else COLUMNS[3:9] + COLUMNS[-1:])
+def answer(some: Sequence[tuple[Row, Mapping[str, Any]]], out: Output) -> None:
+    """The rows of the question ``overlaps`` in its order, why in the language of the call."""
+    full = [{**said, "reason": reason(row, out)} for row, said in some]
+    titles = next(q.columns for q in questions() if q.name == "overlaps")
+    out.rows(full, COLUMNS if out.machine or out.format == "csv" else SHOWN, titles={c: t[out.lang] for c, t in titles.items()})
 
 
 def reason(row: Row, out: Output) -> str:
@@ -136,40 +112,74 @@ def reason(row: Row, out: Output) -> str:
     parts = [out.say("overlaps.object", names=", ".join(row.objects))] if row.objects else []
     parts += [out.say("overlaps.lent")] if row.lent else []
     parts += [out.say("overlaps.act", names=", ".join(row.acts))] if row.acts else []
-    parts.append(out.say(f"overlaps.why.{row.category}"))
+    if row.category == "role_conflict":
+        sides = row.a, row.b
+        at = [s.item if row.a.item != row.b.item else f"{s.called} {s.item}" for s in sides]
+        parts.append(_roles(row.parts, at, named(row.parts), out))
+    else:
+        parts.append(out.say(f"overlaps.why.{row.relation}"))
     if row.decided:
         who, when, why = row.decided
         parts.append(out.say("overlaps.decided", who=who, when=when, why=why))
     return "; ".join(parts)
 
 
+def _roles(sides: Sequence[Part], at: Sequence[str], names: Mapping[str, str], out: Output) -> str:
+    """A conflict of roles: where which body leads, and where it only helps."""
+    one, other = (
+        out.say(f"overlaps.role.{part(p.leads, p.helpers)}", at=where, leads=_called(p.leads, names), helpers=_called(p.helpers, names))
+        for p, where in zip(sides, at, strict=True)
+    )
+    return out.say("overlaps.roles", a=one, b=other)
+
+
+def _called(bodies: Sequence[Body], names: Mapping[str, str]) -> str:
+    return shortly(sorted(names[b.id] for b in bodies))
+
+
 def headline(finding: Finding, out: Output) -> str:
     """A finding in one sentence: who, what work, which items."""
-    one, other = (", ".join(names) or out.say("trace.no_leads") for names in (finding.one, finding.other))
     what = ", ".join(finding.acts[:2])
     about = ", ".join(finding.objects[:3])
     work = out.say("overlaps.work", act=what, object=about) if what and about else what or about or out.say("overlaps.same_words")
-    files = finding.items
-    items = [i for _, some in files for i in some] if len(files) == 1 else [f"{f} {', '.join(some)}" for f, some in files]
-    code = f"overlaps.finding.{'same' if one == other else 'two' if finding.other else 'none'}"
-    return out.say(code, a=one, b=other, work=work, items="; ".join(items))
+    every, sides, names = finding.items, (finding.one, finding.other), finding.names
+    if finding.category == "role_conflict":
+        return out.say("overlaps.finding.roles", work=work, roles=_roles(sides, [_where(p.items, every) for p in sides], names, out))
+    how = "same" if finding.one.ids == finding.other.ids else "two" if finding.other.leads else "none"
+    if not finding.one.leads:
+        how = "neither"
+    elif finding.category == "parallel" and how != "none":
+        how = f"parallel_{how}"
+    one, other = ("; ".join(_leads(p, names)) for p in sides)
+    return out.say(f"overlaps.finding.{how}", a=one, b=other, work=work, items=_where(every, every))
+
+
+def _leads(side: Part, names: Mapping[str, str]) -> list[str]:
+    return sorted(names[b.id] for b in side.leads)
+
+
+def _where(some: Sequence[Items], every: Sequence[Items]) -> str:
+    """Items of a finding; named with their plans where the finding is about several."""
+    return ", ".join(some[0].items) if len(every) == 1 else "; ".join(f"{i.called} {', '.join(i.items)}" for i in some)
 
 
 def _finding(finding: Finding, out: Output) -> dict[str, Any]:
     """A finding for a machine: its sentence, and its pairs with both sides."""
     pairs = [
-        {"a": _side(r.a), "b": _side(r.b), "score": r.score, "reason": reason(r, out), "decided": r.decided and list(r.decided)}
+        {"id": r.id, "a": _side(r.a), "b": _side(r.b), "score": r.score, "reason": reason(r, out), "decided": r.decided and list(r.decided)}
         for r in finding.rows
     ]
+    one, other = (_leads(p, finding.names) for p in (finding.one, finding.other))
+    items = [{"file": i.file, "plan": i.plan, "items": list(i.items)} for i in finding.items]
+    score = max(r.score for r in finding.rows)
     return {
-        "category": finding.category, "what": headline(finding, out), "one": list(finding.one), "other": list(finding.other),
-        "items": [{"file": f, "items": list(i)} for f, i in finding.items], "score": max(r.score for r in finding.rows),
+        "category": finding.category, "what": headline(finding, out), "one": one, "other": other, "items": items, "score": score,
         "acts": list(finding.acts), "objects": list(finding.objects), "pairs": pairs,
     }  # fmt: skip
 
 
 def _side(side: Side) -> dict[str, Any]:
-    who = {"leads": [n for _, n in side.leads], "coordinators": [n for _, n in side.partners]}
+    who = {"leads": [b.name for b in side.roles.leads], "coordinators": [b.name for b in side.roles.partners]}
     return {"task": side.task, "file": side.file, "item": side.item, "plan": side.plan, **who, "quote": side.quote}
 
 
@@ -204,19 +214,16 @@ def _drawn(row: Row, out: Output) -> Text:
     text = Text(f"{row.score:.2f}  ", style="dim").append(reason(row, out))
     for side in (row.a, row.b):
         cut = side.quote if len(side.quote) <= SHORT else side.quote[:SHORT].rsplit(" ", 1)[0] + " …"
-        text.append(f"\n{side.file} {side.item}", style="green").append(f"  “{cut}”", style="italic dim")
+        text.append(f"\n{side.called} {side.item}", style="green").append(f"  “{cut}”", style="italic dim")
     return text
 
 
 def _matrix(store: Store, some: Sequence[Row], file: Path | None, out: Output, *, shown: bool) -> None:
     """The matrix as a table or rows, and as SVG where a file is named. Bodies of one name are told apart by their place."""
-    order, cells = matrix(some)
-    told = {r["id"]: r for r in store.read(NAMES, {"ids": list(order)}, seconds=None, rows=None)}
-    called = {
-        id: (str(told[id]["name"]), str(told[id]["full"] or id), f"{told[id]['name']} ({told[id]['place'] or '?'})", id) for id in order
-    }
-    taken = Counter(name for each in called.values() for name in {*each})
-    names = {id: next((n for n in each if taken[n] == 1), id) for id, each in called.items()}
+    order, cells, nowhere = matrix(some)
+    names = names_of(store, order)
+    if nowhere:
+        out.note("overlaps.matrix.nowhere", count=nowhere)
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(svg_of(order, cells, names, out), encoding="utf-8")

@@ -47,7 +47,7 @@ def command(
         out.note("read.skipped", file=str(file))
     for error in found.errors:
         out.error(error)
-    root = Path(path) if many else found.files[0].parent
+    root = Path(path) if many else Path(found.files[0] if found.files else path).parent
     places = targets(found.files, root, ".txt" if out.format == "text" else ".json")
     done, failed = 0, len(found.errors)
     printed = _Printed(many and out.format in (None, "json"))

@@ -10,7 +10,7 @@ from knowledge import Knowledge
 
 from ..stores import Store
 from .decisions import Decision, parse
-from .kept import Settled, decide, decisions, settle, settled, standing
+from .kept import Settled, decide, decisions, meant, settle, settled, standing
 from .pairs import Pair, find
 from .relate import CATEGORIES
 from .tasks import read
@@ -23,6 +23,7 @@ __all__ = [
     "decide",
     "decisions",
     "find",
+    "meant",
     "overlaps",
     "parse",
     "read",

@@ -7,6 +7,8 @@ from knowledge import Knowledge
 from ..model import Edge, edge
 from .decisions import Decision
 from .pairs import Pair
+from .roles import Roles, opposed, part, relation, shortly
+from .tasks import Party, Task
 
 
 def drawn(pair: Pair, knowledge: Knowledge, decision: Decision | None = None) -> Edge:
@@ -44,4 +46,15 @@ def reason(pair: Pair, knowledge: Knowledge) -> str:
     parts = [words["object"].format(names=", ".join(pair.objects))] if pair.objects else []
     parts += [words["lent"]] if pair.lent else []
     parts += [words["act"].format(names=", ".join(pair.acts))] if pair.acts else []
-    return "; ".join([*parts, words[pair.category]])
+    if pair.category != "role_conflict":
+        return "; ".join([*parts, words[relation(pair.category, bool(pair.a.leads or pair.b.leads))]])
+    at = (pair.a.item, pair.b.item) if pair.a.item != pair.b.item else (pair.a.id, pair.b.id)
+    one, other = (
+        words[part(t.leads, helpers)].format(at=where, leads=shortly([p.name for p in t.leads]), helpers=shortly([p.name for p in helpers]))
+        for t, helpers, where in zip((pair.a, pair.b), opposed(_roles(pair.a), _roles(pair.b)), at, strict=True)
+    )
+    return "; ".join([*parts, words["roles"].format(a=one, b=other)])
+
+
+def _roles(task: Task) -> Roles[Party]:
+    return Roles(task.leads, task.partners, task.plan.issuer)

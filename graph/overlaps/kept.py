@@ -28,7 +28,7 @@ from ..stores import Store
 from ..stores.base import Statement
 from . import ledger
 from .codec import digest, method
-from .decisions import Decision, of_json
+from .decisions import Decision, judge, meant_by, of_json
 from .edges import drawn
 from .ledger import Decided, Hand
 from .match import concepts
@@ -37,6 +37,9 @@ from .renew import Mask, Renewed, meeting, renew
 from .stock import Stock, stock
 from .tasks import setting
 
+_TASKS = (
+    "UNWIND $ids AS one MATCH (i:Instrument {id: one}) WITH i MATCH (i)-[:ORDERS]->(t:Task) RETURN t.id AS id, t.item AS item, i.id AS plan"
+)
 KEY, DECISIONS = book.KEY, "overlaps|decisions"
 CHUNK = 20_000  # edges and entries a transaction
 MANY = 2_000  # tasks from which on all edges are read at once
@@ -66,6 +69,13 @@ def decide(store: Store, made: Sequence[Decision]) -> None:
     store.write([entry if made else gone])
 
 
+def meant(store: Store, knowledge: Knowledge, made: Iterable[Decision]) -> dict[str, list[str]]:
+    """What the names in decisions mean, as ``decisions.meant_by`` tells it of the tasks that are compared."""
+    plans = setting(store, knowledge).plans
+    tasks = book.fetch(store, _TASKS, plans)
+    return meant_by({name for d in made for name in d.pair}, ((r["id"], plans[r["plan"]].file, r["item"]) for r in tasks))
+
+
 def settled(store: Store, knowledge: Knowledge) -> bool:
     """Whether the edges are up to date."""
     now = book.entries(store, [book.NOW])
@@ -74,15 +84,12 @@ def settled(store: Store, knowledge: Knowledge) -> bool:
 
 def standing(store: Store, knowledge: Knowledge) -> dict[str, Any]:
     """How the edges stand: ``up_to_date``; ``crowds`` (keys under which too many tasks stand to be compared) and ``crowded_tasks`` (how
-    many those are); ``decisions``, each with ``effect`` (``applied``, ``waiting`` for the next settling, ``missing``: a task of it is
-    not there)."""
+    many those are); ``decisions``, each with ``effect`` (as of ``decisions.Judged``, or ``waiting`` for the next settling) and, where a
+    name of it fits several tasks, these as ``candidates``."""
     kept = book.entries(store, [book.BEFORE])
     left: dict[str, Any] = json.loads(kept[book.BEFORE]["said"]) if kept else {}
-    missing, applied = ({d.pair for d in of_json(left.get(name, ()))} for name in ("missing", "decided"))
-    told = [
-        {**d.to_json(), "effect": "missing" if d.pair in missing else "applied" if d.pair in applied else "waiting"}
-        for d in decisions(store)
-    ]
+    judged = dict(zip(of_json(left.get("decided", ())), left.get("effects", ()), strict=False))
+    told = [{**d.to_json(), **judged.get(d, {"effect": "waiting"})} for d in decisions(store)]
     up = settled(store, knowledge)
     return {"up_to_date": up, "crowds": left.get("given_up", 0), "crowded_tasks": left.get("shared", 0), "decisions": told}
 
@@ -99,8 +106,8 @@ def _settle(store: Store, knowledge: Knowledge) -> Settled:
     by, made = method(knowledge), decisions(store)
     around, before = setting(store, knowledge), ledger.before(store, by)
     have = stock(store, knowledge, around, before)
-    names = have.called(made)
-    decided = {frozenset(names[n] for n in d.pair): d for d in made if d.pair <= names.keys()}
+    judged = judge(made, have.called(made))
+    decided = {j.ends: j.decision for j in judged if j.effect == "applied"}
     moved = {id for ends in {*decided, *before.named} if decided.get(ends) != before.named.get(ends) for id in ends}
     changed = have.changed(moved)
     hand = Hand(store, have.ids, have.plan, {have.place[t.id]: t for t in have.tasks})
@@ -117,8 +124,7 @@ def _settle(store: Store, knowledge: Knowledge) -> Settled:
         taken += _unmet([e for e in spare if _ends(e) <= newly and "decided_by" not in e.props], found, have)
     new = [e for id, e in sorted(wanted.items()) if there.get(id) != e]
     old = [*taken, *(there[e.id] for e in new if e.id in there)]
-    missing = [d for d in made if not d.pair <= names.keys()]
-    left = ledger.left(by, found.crowded, (found.given_up, found.shared), made, decided, missing)
+    left = ledger.left(by, found.crowded, (found.given_up, found.shared), judged, decided)
     marks = [_entry(book.BEFORE, left), _entry(book.NOW, _mark(knowledge, made))]
     if have.ids:
         _close(store, old, new, [*before.drop, *have.spare()], have.entries(found), marks)
@@ -131,7 +137,7 @@ def _wanted(found: Renewed, changed: Mask, have: Stock, hand: Hand, decided: Dec
     """The edges of the pairs that are to be looked at, as people decided."""
     known, by = concepts(knowledge), scale(knowledge)
     pairs = {frozenset((have.ids[i], have.ids[j])): (i, j) for i, j in zip(*found.pairs.T.tolist(), strict=True)}
-    for ends in (ends for ends, d in decided.items() if d.verdict == "overlap" and len(ends) == 2):
+    for ends in (ends for ends, d in decided.items() if d.verdict == "overlap"):
         i, j = (have.place[id] for id in ends)
         if changed[i] or changed[j]:
             pairs[ends] = i, j

@@ -22,7 +22,7 @@ from knowledge import Knowledge
 from .. import book
 from ..stores import Store
 from .codec import digest, named, packed_task, unpacked_task, unpacked_works
-from .decisions import Decision, of_json
+from .decisions import Decision, Judged, of_json
 from .index import BYTES, LEVELS, Ints
 from .renew import NONE, Rows
 from .tasks import Plan, Setting, Task
@@ -81,15 +81,13 @@ def before(store: Store, by: str) -> Before:
     )  # fmt: skip
 
 
-def left(
-    by: str, crowded: Sequence[Ints], over: tuple[int, int], made: Sequence[Decision], named: Decided, missing: Sequence[Decision]
-) -> str:
+def left(by: str, crowded: Sequence[Ints], over: tuple[int, int], judged: Sequence[Judged], named: Decided) -> str:
     """What ``before`` and ``kept.standing`` read, as text; ``over``: how many keys stay crowded, and by how many tasks they are shared."""
-    order = {d: n for n, d in enumerate(made)}
+    order = {j.decision: n for n, j in enumerate(judged)}
     said = {"method": by, "given_up": over[0], "shared": over[1], "crowded": [_text(keys) for keys in crowded],
-            "named": [[order[d], sorted(ids)] for ids, d in named.items()]}  # fmt: skip
-    told = {name: [d.to_json() for d in some] for name, some in (("decided", made), ("missing", missing))}
-    return json.dumps({**said, **told}, ensure_ascii=False)
+            "named": [[order[d], sorted(ids)] for ids, d in named.items()], "decided": [j.decision.to_json() for j in judged]}  # fmt: skip
+    effects = [{"effect": j.effect, **({"candidates": j.candidates} if j.candidates else {})} for j in judged]
+    return json.dumps({**said, "effects": effects}, ensure_ascii=False)
 
 
 def state(plan: Plan, bodies: Iterable[str], around: Setting) -> str:

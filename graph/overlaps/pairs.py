@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge import Entry, Knowledge
+from knowledge import Entry, Knowledge, key
 
 from .index import candidates, decoded, search
 from .match import ALIKE, Concepts, between, both, concepts, likeness, logistic, plain
@@ -114,7 +114,7 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
         a, b,
         category(_side(a, ours, known), _side(b, theirs, known)),
         round(logistic(best[0]), 4),
-        _names(known.narrowest(ours.about & theirs.about), known.objects) + _unlisted(ours, theirs),
+        _apart([*_names(known.narrowest(ours.about & theirs.about), known.objects), *_unlisted(ours, theirs)]),
         _names(ours.acts & theirs.acts, known.acts),
         not ours.objects & theirs.objects,
         ours.text,
@@ -124,12 +124,27 @@ def compare(a: Task, b: Task, known: Concepts, by: Scale, *, all: bool = False) 
 
 def _names(ids: Iterable[str], entries: Mapping[str, Entry]) -> tuple[str, ...]:
     """What these are called, what tells most first."""
-    return tuple(str(entries[i]["phrases"][0]) for i in sorted(ids, key=lambda i: (_rank(entries[i]), i)))
+    return tuple(str(entries[i].get("name") or entries[i]["phrases"][0]) for i in sorted(ids, key=lambda i: (_rank(entries[i]), i)))
+
+
+def _apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names without those whose words stand in another's."""
+    words = [f" {key(n)} " for n in names]
+    return tuple(n for i, n in enumerate(names) if not any(words[i] in w for j, w in enumerate(words) if w != words[i] or j < i))
 
 
 def _unlisted(a: Work, b: Work) -> tuple[str, ...]:
     """What both works are about in words that no list knows: two syllables in a row, and numbers of instruments."""
-    return tuple(sorted(s for s in a.rest if s in b.rest and not s.isalpha()))
+    return tuple(_as_written(s, a.text) if s[0].isdigit() else s for s in sorted(a.rest) if s in b.rest and not s.isalpha())
+
+
+def _as_written(number: str, text: str) -> str:
+    """A number as a text has it, to the end of its last word ("QĐ-TTg")."""
+    at = text.lower().find(number)
+    end = at + len(number)
+    while at >= 0 and text[end : end + 1].isalpha():
+        end += 1
+    return text[at:end] if at >= 0 else number
 
 
 def _rank(entry: Entry) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ from knowledge import Knowledge
 from ..stores import Store
 from . import ledger
 from .codec import cards
-from .decisions import Decision
+from .decisions import Decision, meant_by
 from .index import LEVELS, Ints
 from .ledger import Before, Cut, Head
 from .renew import NONE, Mask, Renewed, Rows
@@ -91,15 +90,10 @@ class Stock:
         levels = [h.levels() for h in self.parted]
         return [np.concatenate([NONE, *(of[level] for of in levels)]) for level in range(LEVELS + 1)]
 
-    def called(self, made: Sequence[Decision]) -> dict[str, str]:
-        """The ids of tasks by what decisions call them: the id, or file name and item where only one task is called so."""
-        wanted = {name for d in made for name in d.pair}
-        if not wanted:
-            return {}
-        by_item = [(f"{self.around.plans[plan].file}#{item}", id) for id, item, plan in self.listed]
-        times = Counter(name for name, _ in by_item)
-        names = {name: id for name, id in by_item if name in wanted and times[name] == 1}
-        return names | {name: name for name in wanted if name in self.place}
+    def called(self, made: Sequence[Decision]) -> dict[str, list[str]]:
+        """The ids of the tasks that each name in decisions may mean, as ``meant_by`` tells."""
+        files = ((id, self.around.plans[plan].file, item) for id, item, plan in self.listed)
+        return meant_by({name for d in made for name in d.pair}, files)
 
     def spare(self) -> list[str]:
         """The entries of plans and tasks that are not there any more."""

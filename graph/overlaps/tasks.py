@@ -235,10 +235,10 @@ def _party(
         scope = (scope & {"press"}) | frozenset(members.get(row["id"], ()))
     taken = frozenset((f"{name}/{row['level']}", year) for name, year in heirs.get(key(str(row["id"]).split("/")[0]), ()))
     written = frozenset(key(str(n)) for n in (row["name"], row["text"]) if n)
-    return Party(row["id"], str(row["name"]), _body(row, many, knowledge), many, scope, written, taken)
+    return Party(row["id"], str(row["name"]), placeless(row, many, knowledge), many, scope, written, taken)
 
 
-def _body(row: Mapping[str, Any], many: bool, knowledge: Knowledge) -> str:
+def placeless(row: Mapping[str, Any], many: bool, knowledge: Knowledge) -> str:
     """The id of an agency without its place, a head's that of what it heads: the same body in whatever place."""
     base, place = key(str(row["id"]).split("/")[0]), str(row["place"] or "").lstrip("~")
     for e in () if many else group(knowledge, "head_of"):
