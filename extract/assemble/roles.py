@@ -12,6 +12,7 @@ from ..find import agencies
 from ..find.agencies import Name
 from ..paras import Para, sentences
 from ..zones import starts_with
+from . import strangers
 
 
 @dataclass
@@ -36,7 +37,6 @@ class Roles:
             self.add("coordinate", [n], p)
 
 
-_UNKNOWN = 8  # words of a body that no grammar knows, at most
 Parties = Sequence[tuple[Name, Para]]
 
 
@@ -64,7 +64,8 @@ def solid(para: Para, start: int, end: int) -> int:
 
 def opens(para: Para, start: int, end: int, k: Knowledge, group: str) -> bool:
     """Whether a cue of this group stands at ``start``."""
-    if group == "assign" and k.pattern("assign.meeting").match(para.folded, start, end):
+    meeting = k.pattern("assign.meeting").match(para.folded, start, end) if group == "assign" else None
+    if meeting and para.read[meeting.end() - 1].islower() and para.read[meeting.start("b")].islower():
         return False
     return starts_with(para.folded[start:end], k, "cues", group) is not None
 
@@ -106,7 +107,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
         inner, inner_stop = agencies.list_at(para, begin, end, k)
         if inner:
             names, stop = inner, inner_stop
-    if (loose or assigned) and (more := _unknown(para, stop, end, k)):
+    if (loose or assigned) and (more := strangers.after(para, stop, end, k)):
         names, stop = [*names, more], more.end
     rest = para.folded[stop:end].lstrip(" ,*_")
     if rest.startswith(":") and not assigned and all(n.entry for n in names):
@@ -122,24 +123,7 @@ def subject(para: Para, start: int, end: int, k: Knowledge, *, loose: bool = Fal
     verb = verb or k.lexicon("cues", "lead").opens(rest, 0, 48)
     if verb or deadline_first or assigned or ((loose or known) and _goes_on(rest, k)):
         return names, stop
-    return None
-
-
-def _unknown(para: Para, start: int, end: int, k: Knowledge) -> Name | None:
-    """Words between a list of bodies and the order that follows it: one more of them, in words unknown to us."""
-    join = k.pattern("join").match(para.folded, start, end)
-    if not join:
-        return None
-    verb = next(iter(k.lexicon("cues", "verb").find(para.folded[join.end() : end])), None)
-    words = para.text[join.end() : join.end() + verb.start].rstrip(" ,") if verb else ""
-    if (
-        not words
-        or len(words.split()) > _UNKNOWN
-        or any(c in words for c in ".;:")
-        or not k.pattern("name.plural").match(para.folded, join.end())
-    ):
-        return None
-    return Name(join.end(), join.end() + len(words), words, "group")
+    return strangers.before_lead(para, names, stop, end, k) if loose else None
 
 
 def orders(words: str, k: Knowledge) -> bool:

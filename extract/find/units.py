@@ -60,6 +60,8 @@ def _words(r: NameReader, q: int, stop: int, end: int, bounded: bool) -> int:
 
 def _whole(r: NameReader, q: int, word: int) -> bool:
     """Whether a word that may be a verb stands within one that is none: "Trung tâm Dịch vụ việc làm"."""
+    if r.k.pattern("name.unit_act").match(r.f, word):
+        return False  # "Vụ Đầu tư xây dựng kế hoạch"
     found = r.k.lexicon("cues", "unit_whole").find(r.f[q : word + _LONGEST])
     return any(h.start <= word - q < h.end for h in found)
 
