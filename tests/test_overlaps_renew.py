@@ -210,7 +210,7 @@ def test_a_decision_by_a_name_that_two_tasks_have_holds_no_more(folder: Store, t
     assert [e.props["decided_by"] for e in before] == ["An"]
     ingest(folder, plan("town", CASES["plans"]["town"], "alone"), path="/other/alone.txt", knowledge=K)
     settle(folder, K)
-    assert edges(folder) == [] and standing(folder, K)["decisions"][0]["effect"] == "missing"
+    assert edges(folder) == [] and standing(folder, K)["decisions"][0]["effect"] == "ambiguous"
     remove(folder, "/other/alone.txt", knowledge=K)
     settle(folder, K)
     assert edges(folder) == before
