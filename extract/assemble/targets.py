@@ -84,8 +84,9 @@ def _annexes(reading: Reading, year: str | None, start_year: int | None) -> list
 
 def _heading_year(reading: Reading, item: Item) -> str | None:
     for s in reading.outline.titles(item.section):
-        m = reading.knowledge.pattern("target.heading_year").search(reading.outline.items[s.item].para.folded)
-        if m and s.title[:1]:
+        heading = reading.outline.items[s.item]
+        m = reading.knowledge.pattern("target.heading_year").search(heading.para.folded, *(heading.title or (0, 0)))
+        if m:
             return m.group("y")
     return None
 

@@ -17,7 +17,7 @@ _GRAMMAR_CLASSES = frozenset({"group", "head", "noun"})
 _FULL = ("instruments", "laws")
 _ENDS = (
     ("cues", "committee"), ("cues", "head"), ("cues", "unit"), ("cues", "unit_not"), ("cues", "quantifier"), ("cues", "verb"),
-    ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"),
+    ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"), ("places", "city"),
 )  # fmt: skip
 LEXICONS: tuple[tuple[str, ...], ...] = (("agencies",), *((n,) for n in _FULL), *_ENDS)
 _SEARCHED = (
@@ -70,8 +70,9 @@ class Looked:
         self.names, self._instruments, self._laws = found.phrases
         (
             self.committees, self.heads, self.units, self.not_units, self.quantifiers, self.verbs, self.boundaries, self.law_stops,
-            self.law_types, self.law_generics, self.places,
+            self.law_types, self.law_generics, provinces, cities,
         ) = found.ends  # fmt: skip
+        self.places = {**cities, **provinces}
         self._words = found.words
         self._folded = folded
 

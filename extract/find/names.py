@@ -11,7 +11,7 @@ from knowledge import LOWER, UPPER, Knowledge, squeeze
 from ..paras import Para
 from .lookups import abbreviations, looked, post, written
 from .name import Name
-from .several import PROPER, parts, past_short, several, within
+from .several import PROPER, parts, past_short, proper, several, within
 
 CAPITAL = re.compile(f"[{UPPER}]")
 _CAPITALISED = re.compile(f"[{UPPER}][{LOWER}]")
@@ -98,7 +98,7 @@ class NameReader:
         if not inner_names:
             level = self.k.pattern("name.levels").match(self.f, stop, end)
             if level and len(heads) == 1 and CAPITAL.match(self.t[q]):
-                e = self._proper(level.end(), end)
+                e = proper(self, level.end(), end)
                 return [Name(p, e, self._words(p, e), "office")]
             several = q > p and self.f[stop : stop + 1] in (",", ":", ";") and bool(CAPITAL.match(self.t[q]))  # "Các Bộ trưởng, ..."
             alone = (bounded and CAPITAL.search(self.t[p:stop])) or several
@@ -169,16 +169,17 @@ class NameReader:
         ):
             return []
         verbs, bounds = self.verbs, self.boundaries
-        e, small = stop, 0
-        proper = self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
-        for m in _WORD.finditer(self.f, stop, end):
+        e, small = max(stop, self._place(stop, end)), 0
+        placed, named = e > stop, self.f[q:stop] in self.k.entry("cues", "name.unit_proper")["phrases"]
+        for m in _WORD.finditer(self.f, e, end):
             if m.start() != e or m.end() - q > 90:
                 break
             word = m.start(1)
             capital = bool(CAPITAL.match(self.t[word]))
             small = 0 if capital else small + 1
-            opened = e > stop and " " not in self.t[stop + 1 : e]  # the second syllable of a first word: "Cục Hàng không"
-            ends = word in verbs or (word in bounds and not opened) or (proper and (small > 1 or " " in self.t[stop + 1 : e]))
+            # the second syllable of a first word: "Cục Hàng không"; in "Văn phòng Cục" the first word is whole
+            opened = e > stop and " " not in self.t[stop + 1 : e] and stop + 1 not in self.units
+            ends = word in verbs or (word in bounds and not opened) or (named and (placed or small > 1 or " " in self.t[stop + 1 : e]))
             whole = self.f[self.f.rfind(" ", stop, e) + 1 : m.end()] in self.k.entry("cues", "name.unit_whole")["phrases"]
             if not capital and not bounded and ends and not whole:
                 break
@@ -232,7 +233,7 @@ class NameReader:
                 continue
             m = self.k.pattern("name.levels").match(self.f, e, end)
             if m and not rungs:
-                stop2 = self._proper(m.end(), end)
+                stop2 = max(proper(self, m.end(), end), self._place(e, end))
                 if entry and self.kind_of(entry) in SHARED and (each := several(self, p, m, stop2, end, name, entry)):
                     return each
                 owned = entry is not None and kind == "body" and m.group("own")  # "Trung tâm ... của tỉnh" is that of the province
@@ -240,10 +241,11 @@ class NameReader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            named = e == stop and entry and e + 1 not in self.units and self._bears_name(entry) and PROPER.match(self.t, e, end)
+            own = e == stop and entry and e + 1 not in self.units and self._bears_name(entry) and PROPER.match(self.t, e, end)
+            named = max(own.end(), self._place(e, end)) if own else 0
             m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
             if named or (m and (m.end() > m.start() or PROPER.match(self.t, e, end))):
-                stop2 = named.end() if named else self._proper(m.end() if m else e, end)
+                stop2 = named or proper(self, m.end() if m else e, end)
                 name += " " + self._words(e, stop2)
                 e = stop2
                 continue
@@ -260,7 +262,7 @@ class NameReader:
                 break  # "của Chính phủ trên địa bàn tỉnh": the place is that of the act
             m = m or self.k.pattern("term").match(self.f, e, end)
             if m:
-                stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
+                stop2 = proper(self, m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
                 if (
                     not rungs
                     and not m.groupdict().get("silent")
@@ -269,8 +271,8 @@ class NameReader:
                     name += " " + self._words(e, stop2)
                 e = stop2
                 continue
-            e2 = self.places.get(e + 1, end + 1) if self.f[e : e + 1] == " " and not rungs else end + 1
-            if e2 > end or not CAPITAL.match(self.t[e + 1]):
+            e2 = 0 if rungs else self._place(e, end)
+            if not e2:
                 break
             name += " " + self._words(e, e2)
             e = e2
@@ -279,19 +281,10 @@ class NameReader:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
 
-    def _proper(self, e: int, end: int) -> int:
-        """Past the proper name of a place behind a level word."""
-        if e + 1 in self.places and self.f[e : e + 1] == " " and CAPITAL.match(self.t[e + 1]):
-            return min(self.places[e + 1], end)
-        if self.t[max(0, e - 4) : e].isupper():
-            return e
-        m = PROPER.match(self.t, e, end)
-        if not m:
-            return e
-        for i in range(e + 1, m.end()):  # a known body ends the place's name
-            if i in self.known and self.t[i - 1] == " " and CAPITAL.match(self.t[i]):
-                return i - 1
-        return m.end()
+    def _place(self, e: int, end: int) -> int:
+        """Where the name of a province that stands behind ``e`` ends; 0 where none does."""
+        stop = self.places.get(e + 1, 0) if self.f[e : e + 1] == " " and CAPITAL.match(self.t, e + 1) else 0
+        return stop if stop <= end else 0
 
     def _words(self, a: int, b: int) -> str:
         return squeeze(self.t[a:b])
