@@ -7,6 +7,7 @@ import re
 from knowledge import Knowledge
 
 from .find.agencies import are_bodies, is_party_list, leading_list, list_at
+from .find.lookups import alike
 from .labels import is_label
 from .lines import Line
 from .zones import is_upper, starts_with
@@ -60,11 +61,12 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
         return "sentence", None, line.body
     if not words[:1].isupper() and words[:1].isalpha() and kind == "arabic":
         return "sentence", None, line.body
-    if len(words.split()) > _LONG + 10 or (_SUB_SENTENCE.search(words.rstrip(" .")) and len(words.split()) > 25):
+    length = len(alike(words, knowledge).split())  # committees count one word, as they are mostly printed
+    if length > _LONG + 10 or (_SUB_SENTENCE.search(words.rstrip(" .")) and length > 25):
         return "sentence", None, line.body
     if stripped.endswith((".", "!", "?")) and not stripped.endswith(("...", "…")):
         return "stopped", whole, nothing
-    return ("plain" if len(words.split()) <= _LONG else "stopped"), whole, nothing
+    return ("plain" if length <= _LONG else "stopped"), whole, nothing
 
 
 def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:

@@ -74,7 +74,7 @@ class Looked:
         ) = found.ends  # fmt: skip
         self.places = {**cities, **provinces}
         self._words = found.words
-        self._folded = folded
+        self.folded = folded
 
     def may(self, id: str) -> bool:
         """Whether a pattern can match anywhere in the paragraph: words stand there that it cannot do without."""
@@ -95,7 +95,7 @@ class Looked:
     def followed(self, e: int, text: str) -> bool:
         """Whether anything may go on with a name that ends at ``e``: words of the grammar; a proper name or strange figure in ``text``."""
         for n, words in self._ways.follows:
-            if self._folded[e : e + n] in words:
+            if self.folded[e : e + n] in words:
                 return True
         c = text[e + 1 : e + 2]
         return c.isupper() or (c.isdecimal() and not c.isascii())
@@ -171,6 +171,25 @@ def _bare_all(folded: str, lexicon: Lexicon) -> Mapping[int, list[tuple[int, Ent
 def bare_hits(folded: str, lexicon: Lexicon, p: int) -> list[tuple[int, Entry]]:
     """Bodies that are named by their field only at a place: where the words end, and the body."""
     return _bare_all(folded, lexicon).get(p, [])
+
+
+_SHORT = frozenset({"committee", "council"})
+
+
+@lru_cache(maxsize=4)
+def short_forms(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """The long forms of committees and councils, folded, with the short ones: "ủy ban nhân dân" is "ubnd"."""
+    known = (e for e in knowledge.entries("agencies") if e.get("class") in _SHORT and " " not in str(e["name"]))
+    return tuple((fold(p), fold(str(e["name"]))) for e in known for p in e["phrases"] if " " in p)
+
+
+@lru_cache(maxsize=4096)
+def alike(name: str, knowledge: Knowledge) -> str:
+    """A name for comparing: in small letters, committees and councils by their short forms."""
+    name = fold(name)
+    for long, short in short_forms(knowledge):
+        name = name.replace(long, short)
+    return name
 
 
 def post(words: str, knowledge: Knowledge) -> str:

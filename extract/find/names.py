@@ -9,6 +9,7 @@ from dataclasses import replace
 from knowledge import LOWER, UPPER, Knowledge, squeeze
 
 from ..paras import Para
+from .cased import cased
 from .lookups import abbreviations, looked, post, written
 from .name import Name
 from .several import PROPER, parts, past_short, proper, several, within
@@ -26,8 +27,8 @@ class NameReader:
     """One paragraph read with one knowledge: where known names, heads and verbs begin."""
 
     def __init__(self, para: Para, knowledge: Knowledge) -> None:
-        self.t, self.f, self.k = para.read, para.folded, knowledge
         found = looked(para, knowledge)
+        self.t, self.f, self.k = cased(para.read, found, knowledge), para.folded, knowledge
         self.known, self.committees, self.heads, self.units = found.names, found.committees, found.heads, found.units
         self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
         self.verbs, self.boundaries, self._followed = found.verbs, found.boundaries, found.followed
