@@ -143,7 +143,7 @@ def _decide(
             )
         elif kind == "sure":
             verdict = True
-        elif not below[n]:
+        elif not below[n] or (kind == "plain" and _item_of_a_list(n, family, looks, below, lines, kinds, knowledge)):
             verdict = False
         elif kind in ("plain", "parties"):
             verdict = True
@@ -154,6 +154,23 @@ def _decide(
         else:
             out[n] = (False, None, line.body)
     return out
+
+
+def _item_of_a_list(
+    n: int,
+    family: dict[int, list[int]],
+    looks: dict[int, tuple[str, tuple[int, int] | None, tuple[int, int]]],
+    below: dict[int, bool],
+    lines: Sequence[Line],
+    kinds: Sequence[str | None],
+    knowledge: Knowledge,
+) -> bool:
+    """Whether a line without a sign at its end is the last of several of which nothing stands under the others: what stands under it
+    closes the heading above them all ("Cơ quan chủ trì: ...")."""
+    others = family[n][: family[n].index(n)]
+    if not others or any(below[m] for m in others) or family[n][-1] != n:
+        return False
+    return all(looks[m][0] in ("plain", "stopped", "sentence") for m in others) and not _has_below(n, lines, kinds, knowledge, bare=True)
 
 
 def _families(

@@ -37,6 +37,8 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     if is_upper(words) and len(words) > 2:
         return "sure", whole, nothing
     stripped = words.rstrip(" *_")
+    if _says_duty(line, knowledge):
+        return "plain", whole, nothing
     opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
@@ -98,6 +100,14 @@ def _says_who(line: Line, knowledge: Knowledge) -> bool:
     stop = leading_list(line.para, start, end, knowledge)
     rest = line.para.folded[stop:end].strip(" ,*_") if stop else ""
     return bool(rest) and len(rest.split()) <= 6 and starts_with(rest, knowledge, "cues", "lead") is not None
+
+
+def _says_duty(line: Line, knowledge: Knowledge) -> bool:
+    """A title that only says that bodies have duties, which stand below it: "Sở Y tế có trách nhiệm:"."""
+    start, end = line.body
+    stop = leading_list(line.para, start, end, knowledge)
+    rest = line.para.folded[stop:end].strip(" ,:.*_") if stop else ""
+    return bool(rest) and knowledge.pattern("title.duty").fullmatch(rest) is not None
 
 
 def _owner(line: Line, knowledge: Knowledge) -> int:

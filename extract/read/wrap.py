@@ -112,10 +112,12 @@ class Joiner:
             return not closed and b.words[0].islower() and len(a.words) <= _SYLLABLE
         if group == "bullet":
             near = self.wrapped is not None or b.gap <= 1
-            return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
+            return near and self.shapes.dashed(tail, b.words)
         if group == "marker":
+            capital = b.words[end : end + 1].isupper() and (b.words[0].isdigit() or b.words.isupper())
+            named = capital and self.shapes.open_term.search(tail) is not None  # "... tháng cuối quý" and then "8. Sở Y tế"
             return not closed and (
-                (bool(self.shapes.open_number.search(tail)) and not a.words.isupper())
+                (bool(self.shapes.open_number.search(tail)) and not a.words.isupper() and not named)
                 or (b.words[0].isdigit() and b.words[end : end + 1].islower())
             )
         return False
