@@ -161,19 +161,20 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
         return f"{name} {home.province[0]} {home.province[1]}"
     if entry is not None and entry.get("class") == "district_office" and home.level and home.place:
         return f"{name} {home.level} {home.place}"
+    folded = fold(name)
     for pair in ((home.level, home.place), home.province or (None, None)):
         level, place = pair
-        if level and place and name.lower().endswith(f" {level}"):
+        if level and place and folded.endswith(f" {level}"):
             return f"{name} {place}"
     for e in k.entries("completed"):
-        told = name.lower().find(str(e["phrase"]).lower()) if e.get("within") and home.province else -1
+        told = folded.find(fold(str(e["phrase"]))) if e.get("within") and home.province else -1
         if told >= 0 and home.province:  # "Đại hội đại biểu Đảng bộ tỉnh lần thứ XX": the place stands within
             stop = told + len(str(e["phrase"]))
             return name if name[stop : stop + 2].strip()[:1].isupper() else f"{name[:stop]} {home.province[1]}{name[stop:]}"
-        if name.lower().endswith(str(e["phrase"]).lower()) and home.province and e["level"] == "province":
+        if folded.endswith(fold(str(e["phrase"]))) and home.province and e["level"] == "province":
             return f"{name} {home.province[1]}"
         if (
-            name.lower().endswith(str(e["phrase"]).lower())
+            folded.endswith(fold(str(e["phrase"])))
             and e["level"] == "district"
             and home.place
             and (home.level, home.place) != home.province
