@@ -40,6 +40,9 @@ class _Ways:
         known = {e.id for e in k.entries("patterns")}
         self.needs = {id: k.needs(id) for id in _SEARCHED if id in known}
         names = {p: v for p, v in k.lexicon("agencies").phrases.items() if v[0].get("class") not in _GRAMMAR_CLASSES}
+        for p, (entry, printed) in [(p, v) for p, v in names.items() if " - " in p]:  # "Phát thanh- Truyền hình"
+            for dash in ("- ", " -", "-"):
+                names.setdefault(p.replace(" - ", dash), (entry, printed.replace(" - ", dash)))
         words = (w for needed in self.needs.values() for each in needed for w in each)
         self.scanner = Scanner([names, *(k.lexicon(n).phrases for n in _FULL)], [k.lexicon(*at) for at in _ENDS], words)
         self.follows = _joined(k.heads(id) for id in _FOLLOWING)
