@@ -16,6 +16,7 @@ from .shapes import Shapes
 _TAIL = 48  # characters at a line's end that tell whether it goes on
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
 _SYLLABLE = 8  # the longest syllable, and a little more
+_EMPHASIS = "*_"
 _LABEL = 30  # "Đến năm 2030:" and the like
 _NARROW = str.maketrans("", "", "i\u00ed\u00ec\u1ec9\u0129\u1ecbltjfrI1.,;:()'\"!| /")
 
@@ -84,6 +85,8 @@ class Joiner:
             return self._inside(a, b, tail, start.lastgroup or "", start.end(), closed)
         if start and closed:
             return False
+        if b.words[0] in _EMPHASIS and (starred := self.shapes.start.match(b.words.lstrip(_EMPHASIS))) and starred.lastgroup == "marker":
+            return False  # "**3. Sở Y tế**"
         if first is a and self._bare(a) and b.gap <= 2 and not start:
             return True
         far = self.wrapped is not None and b.gap > self.wrapped.step and not broken
