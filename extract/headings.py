@@ -15,6 +15,7 @@ from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
 _TITLE = 40  # words of a chapter's title at most
+_TASK = 14  # words; a longer line that only says who does it below is a task
 KINDS = ("part", "upper", "roman", "article", "arabic", "inner", "letter", "bullet")
 
 
@@ -143,17 +144,39 @@ def _decide(
             )
         elif kind == "sure":
             verdict = True
-        elif not below[n]:
+        elif not below[n] or (kind == "plain" and _item_of_a_list(n, family, looks, below, lines, kinds, knowledge)):
             verdict = False
         elif kind in ("plain", "parties"):
             verdict = True
-        else:  # "stopped": a line that ends in a full stop is a heading among its like only
-            verdict = not any(looks[m][0] == "plain" and below[m] for m in family[n])
+        else:  # "stopped": a line that ends in a full stop is a heading among its like, where most are so
+            alike = [looks[m][0] for m in family[n] if below[m]]
+            verdict = alike.count("plain") < alike.count("stopped") or "plain" not in alike
         if verdict:
             out[n] = (True, title, rest)
         else:
             out[n] = (False, None, line.body)
     return out
+
+
+def _item_of_a_list(
+    n: int,
+    family: dict[int, list[int]],
+    looks: dict[int, tuple[str, tuple[int, int] | None, tuple[int, int]]],
+    below: dict[int, bool],
+    lines: Sequence[Line],
+    kinds: Sequence[str | None],
+    knowledge: Knowledge,
+) -> bool:
+    """Whether a line without a sign at its end, under which only a line stands that says who does it ("Cơ quan chủ trì: ..."), is content:
+    a long one; or the last of several of which nothing stands under the others, so that this closes the heading above them all."""
+    if _has_below(n, lines, kinds, knowledge, bare=True):
+        return False
+    if ";" in lines[n].text or len(lines[n].text.split()) > _TASK:
+        return True  # a task of its own, and who does it
+    others = family[n][: family[n].index(n)]
+    if not others or any(below[m] for m in others) or family[n][-1] != n:
+        return False
+    return all(looks[m][0] in ("plain", "stopped", "sentence") for m in others)
 
 
 def _families(

@@ -7,6 +7,7 @@ import re
 from knowledge import Knowledge
 
 from .find.agencies import are_bodies, is_party_list, leading_list, list_at
+from .find.lookups import alike
 from .labels import is_label
 from .lines import Line
 from .zones import is_upper, starts_with
@@ -36,6 +37,8 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     if is_upper(words) and len(words) > 2:
         return "sure", whole, nothing
     stripped = words.rstrip(" *_")
+    if _says_duty(line, knowledge):
+        return "plain", whole, nothing
     opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
@@ -60,11 +63,12 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
         return "sentence", None, line.body
     if not words[:1].isupper() and words[:1].isalpha() and kind == "arabic":
         return "sentence", None, line.body
-    if len(words.split()) > _LONG + 10 or (_SUB_SENTENCE.search(words.rstrip(" .")) and len(words.split()) > 25):
+    length = len(alike(words, knowledge).split())  # committees count one word, as they are mostly printed
+    if length > _LONG + 10 or (_SUB_SENTENCE.search(words.rstrip(" .")) and length > 25):
         return "sentence", None, line.body
     if stripped.endswith((".", "!", "?")) and not stripped.endswith(("...", "…")):
         return "stopped", whole, nothing
-    return ("plain" if len(words.split()) <= _LONG else "stopped"), whole, nothing
+    return ("plain" if length <= _LONG else "stopped"), whole, nothing
 
 
 def _opens(line: Line, group: str, knowledge: Knowledge) -> bool:
@@ -96,6 +100,14 @@ def _says_who(line: Line, knowledge: Knowledge) -> bool:
     stop = leading_list(line.para, start, end, knowledge)
     rest = line.para.folded[stop:end].strip(" ,*_") if stop else ""
     return bool(rest) and len(rest.split()) <= 6 and starts_with(rest, knowledge, "cues", "lead") is not None
+
+
+def _says_duty(line: Line, knowledge: Knowledge) -> bool:
+    """A title that only says that bodies have duties, which stand below it: "Sở Y tế có trách nhiệm:"."""
+    start, end = line.body
+    stop = leading_list(line.para, start, end, knowledge)
+    rest = line.para.folded[stop:end].strip(" ,:.*_") if stop else ""
+    return bool(rest) and knowledge.pattern("title.duty").fullmatch(rest) is not None
 
 
 def _owner(line: Line, knowledge: Knowledge) -> int:

@@ -403,8 +403,8 @@ def test_layout_entries_match_their_examples_and_not_the_others(entry):
     def hit(example):
         if group == "dash":
             before, after = example.split("⏎")
-            return bool(known.dash_before.search(before) and known.dash_after.match(after))
-        if group in ("debris", "open", "open_number", "closed"):
+            return known.dashed(before, after)
+        if group in ("debris", "open", "open_number", "open_term", "closed"):
             return bool(getattr(known, group).search(example))
         if group in ("note", "note_end", "noise", "page_number"):
             return bool(getattr(known, group).match(example))

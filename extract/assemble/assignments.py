@@ -20,6 +20,7 @@ from . import annex, brackets, closing
 from . import roles as role
 from .assignment import Found, parties, tell_mended
 from .reading import Reading, at
+from .under import has_items, introduces, last_alike, under
 
 # Chapters in which a later sentence of an item may order, not only its first.
 _LATER = frozenset({"solution", "funding", "organisation"})
@@ -43,6 +44,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
     ids: Counter[str] = Counter()
     items = [i for i in reading.outline.items if i.role in ("content", "heading")]
     lead_in: tuple[Item, role.Roles] | None = None
+    alike = -1  # the last item that wears the mark of the lead-in above it
     last: tuple[Item, list[tuple[Name, Para]]] | None = None
     for n, item in enumerate(items):
         if item.section == "annex" or item.para.kind != "paragraph":
@@ -51,7 +53,7 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
         if item.role == "heading" and start >= end:
             lead_in = last = None
             continue
-        if lead_in and not _under(item, lead_in[0]):
+        if lead_in and n > alike and not under(item, lead_in[0]):
             lead_in = None
         heads = _heads(reading, item)
         if out and closing.goes_on(reading, item, out[-1].entry, year):
@@ -61,13 +63,13 @@ def _body(reading: Reading, orders: bool, year: str | None) -> list[Found]:
             roles, (task, spans), rule = told.roles, told.task, "closing line"
             ordered = start
         else:
-            if _introduces(item) and _has_items(items, n):  # it lends its roles to the items under it
+            if introduces(item) and has_items(items, n):  # it lends its roles to the items under it
                 roles = role.read(item.para, start, end, heads, k, loose=True)
                 if agencies.is_party_list(item.para, start, end, k):  # "Các sở, ban, ngành:" names those under whom items stand
                     roles = role.Roles(rule="lead-in")
                     roles.add("lead", agencies.members(item.para, start, end, k), item.para)
                 if roles.lead or roles.coordinate:
-                    lead_in = (item, roles)
+                    lead_in, alike = (item, roles), last_alike(items, n)
                 continue
             found = _item(reading, item, heads, lead_in, last, orders)
             if found is None:
@@ -116,27 +118,6 @@ def _words(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in " *_":
         end -= 1
     return start, end
-
-
-def _under(item: Item, above: Item) -> bool:
-    """Whether an item still stands under a lead-in: deeper marker, or a dash or plus under a line of another mark."""
-    if item.own and above.own and item.own != above.own:
-        return item.own.startswith(above.own + ".")
-    if item.section != above.section:
-        return False
-    if item.marker in ("-", "–", "+", "•", "*") and item.marker != above.marker:
-        return True
-    return item.own == above.own and item.marker is not None and item.marker != above.marker
-
-
-def _introduces(item: Item) -> bool:
-    return item.body_text.rstrip(" *_").endswith(":")
-
-
-def _has_items(items: Sequence[Item], n: int) -> bool:
-    """Whether the next paragraph stands under this one: another mark than its own."""
-    following = next((i for i in items[n + 1 :] if i.para.kind == "paragraph"), None)
-    return following is not None and following.role == "content" and following.marker is not None and following.marker != items[n].marker
 
 
 def _heads(reading: Reading, item: Item) -> list[tuple[Name, Para]]:
@@ -209,7 +190,7 @@ def _item(
     kind = reading.outline.chapter(item.section) or ("organisation" if orders else None)
     if kind in _SILENT or not p.text[start:end].strip(" *_.:;"):
         return None
-    if _introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
+    if introduces(item) and not p.text[end:].strip() and reading.followed_by_heading(item):
         return None
     if agencies.looked(p, k).search("closing.order", p.folded[start:end]):
         return _behind_formula(p, start, end, k)
@@ -232,7 +213,7 @@ def _item(
                 continue
         loose = kind == "organisation"
         own = role.subject(p, a, b, k, loose=loose, bare=not n and kind in _BARE)
-        if own is None or (b == end and _introduces(item)):
+        if own is None or (b == end and introduces(item)):
             continue
         if n and all(x.kind == "body" and x.entry is None for x in own[0]):
             continue
@@ -240,7 +221,7 @@ def _item(
         if not found.lead:
             continue
         return found, "subject" if not n else "later subject", a
-    if kind == "organisation" and last and _continues(item, last[0]) and not _introduces(item):
+    if kind == "organisation" and last and _continues(item, last[0]) and not introduces(item):
         found = role.read(p, start, end, last[1], k)
         found.rule = "continued"
         return found, "continued", start

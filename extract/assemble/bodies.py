@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from knowledge import Knowledge, fold, key, squeeze
 
+from ..find.lookups import short_forms
 from ..mention import Mention
 from ..zones import starts_with
 from .citations import subject_span
@@ -22,14 +23,19 @@ def bodies(reading: Reading, named: Iterable[str], short: Mapping[str, str]) -> 
     short names stand for."""
     k = reading.knowledge
     small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
+    spellings = [(key(long), key(abbreviated)) for long, abbreviated in short_forms(k)]
     forms: dict[str, str] = {}
+    sizes: dict[str, str] = {}
     person = k.pattern("person")
     for name in dict.fromkeys([*(n for n in named if not person.match(n)), *_running(reading)]):
         name = full(name, short)
         written = squeeze(name).strip(" .,;:*_")
-        at = " ".join(w for w in key(written).split() if w not in small)
-        if at and (at not in forms or len(written) > len(forms[at])):
-            forms[at] = written
+        words = f" {key(written)} "
+        for long, abbreviated in spellings:
+            words = words.replace(f" {long} ", f" {abbreviated} ")
+        at = " ".join(w for w in words.split() if w not in small)
+        if at and (at not in forms or len(words) > len(sizes[at])):
+            forms[at], sizes[at] = written, words
     open_end = key(k.top("patterns", "rung"))
     kept = [
         w
@@ -66,7 +72,7 @@ def _told(m: Mention, k: Knowledge) -> bool:
         return quantified is not None and k.pattern("name.told").search(m.para.folded[m.start : m.end]) is not None
     if entry and k.entry("agencies", entry).get("class") in _BARE_CLASSES:
         return (
-            len(m.text.split()) > len(str(k.entry("agencies", entry)["name"]).split())
+            fold(m.text) not in {fold(p) for p in k.entry("agencies", entry)["phrases"]}
             or k.entry("agencies", entry).get("jurisdiction") != "follows"
         )
     return True

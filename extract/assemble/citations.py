@@ -161,19 +161,20 @@ def complete(name: str, home: Home, k: Knowledge) -> str:
         return f"{name} {home.province[0]} {home.province[1]}"
     if entry is not None and entry.get("class") == "district_office" and home.level and home.place:
         return f"{name} {home.level} {home.place}"
+    folded = fold(name)
     for pair in ((home.level, home.place), home.province or (None, None)):
         level, place = pair
-        if level and place and name.lower().endswith(f" {level}"):
+        if level and place and folded.endswith(f" {level}"):
             return f"{name} {place}"
     for e in k.entries("completed"):
-        told = name.lower().find(str(e["phrase"]).lower()) if e.get("within") and home.province else -1
+        told = folded.find(fold(str(e["phrase"]))) if e.get("within") and home.province else -1
         if told >= 0 and home.province:  # "Đại hội đại biểu Đảng bộ tỉnh lần thứ XX": the place stands within
             stop = told + len(str(e["phrase"]))
             return name if name[stop : stop + 2].strip()[:1].isupper() else f"{name[:stop]} {home.province[1]}{name[stop:]}"
-        if name.lower().endswith(str(e["phrase"]).lower()) and home.province and e["level"] == "province":
+        if folded.endswith(fold(str(e["phrase"]))) and home.province and e["level"] == "province":
             return f"{name} {home.province[1]}"
         if (
-            name.lower().endswith(str(e["phrase"]).lower())
+            folded.endswith(fold(str(e["phrase"])))
             and e["level"] == "district"
             and home.place
             and (home.level, home.place) != home.province
@@ -243,11 +244,9 @@ def _short_forms(out: Sequence[dict[str, Any]]) -> None:
     full = [c for c in out if c["number"] and "/" in c["number"]]
     short = [(c, c["_mention"], c["number"].lstrip("0")) for c in out if c["number"] and "/" not in c["number"]]
     for c, m, bare_number in short:
-        near = [
-            f for f in full
-            if f["_mention"].para is m.para and f["_mention"].end <= m.start and "(" in m.para.text[f["_mention"].end : m.start]
-            and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number
-        ] or [f for f in full if _noted(c, f) and re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number]  # fmt: skip
+        alike = [f for f in full if re.split(r"[/-]", f["number"])[0].lstrip("0") == bare_number]
+        before = [f for f in alike if f["_mention"].para is m.para and f["_mention"].end <= m.start]
+        near = [f for f in before if "(" in m.para.text[f["_mention"].end : m.start]] or [f for f in alike if _noted(c, f)]
         if near:
             c["of"] = near[-1]["id"]
             c["issuer"] = c["issuer"] or near[-1]["issuer"]

@@ -77,10 +77,20 @@ def home_of(
             if above and name == short and _party(above, k) and _party(own[-1], k):
                 upper = words[above.start : own[-1].start].partition(";")[0]  # a board of the committee above it
                 name = f"{name} {_cased(squeeze(upper), str(above.entry), k)}"
-            boards = [m.value["name"] for m in reversed(own_words) if _behind(m, k) and m.value["name"].endswith((" " + name, " " + short))]
+            boards = [
+                m.value["name"]
+                for m in reversed(own_words)
+                if _behind(m, k) and fold(m.value["name"]).endswith((" " + fold(name), " " + fold(short)))
+            ]
             if boards:  # the standing board issues in the name of the committee in the letterhead
-                name = boards[0].removesuffix(name).removesuffix(short) + name
-            if local and name == own[-1].name and entry.get("jurisdiction") == "follows":
+                ending = name if fold(boards[0]).endswith(fold(name)) else short
+                name = boards[0][: len(boards[0]) - len(ending)] + name
+            if (
+                local
+                and fold(name) == fold(own[-1].name)
+                and not fold(name).endswith(" " + fold(local[1]))
+                and entry.get("jurisdiction") == "follows"
+            ):
                 name = f"{name} {local[0]} {local[1]}"
             return Home(name, None, None, local or _own_province(name, own[-1].entry, k))
     if not (told and told.get("department")) and (unit := _unknown(letterhead, reading, title, k)):

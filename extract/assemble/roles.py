@@ -10,6 +10,7 @@ from knowledge import Knowledge
 
 from ..find import agencies
 from ..find.agencies import Name
+from ..find.lookups import alike
 from ..paras import Para, sentences
 from ..zones import starts_with
 from . import strangers
@@ -186,7 +187,7 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
         heads = []  # "Chủ tịch UBND cấp huyện chịu trách nhiệm ..." under the name of the committees
     if own is not None and all(n.kind == "group" and n.entry is None for n, _ in heads) and any(n.entry for n in own[0]):
         heads = []  # a heading that says no more than "the agencies" leaves it to the item to say which
-    if own is not None and {n.name.casefold() for n in own[0]} < {n.name.casefold() for n, _ in heads}:
+    if own is not None and {alike(n.name, k) for n in own[0]} < {alike(n.name, k) for n, _ in heads}:
         heads = []  # one of several bodies of the heading
     if heads and not asked:
         acting: Parties = heads
@@ -237,8 +238,8 @@ def read(para: Para, start: int, end: int, heads: Parties, k: Knowledge, *, loos
             elif further and all(n.entry or n.kind == "office" for n in further[0]):
                 roles.add("lead", further[0], para)
                 roles.add("lead", _beside(para, further[1], b, found, k), para)
-    leads = {n.name.casefold() for n, _ in roles.lead}
-    roles.add("coordinate", [n for n in found if n.name.casefold() not in leads and n not in names], para)
+    leads = {alike(n.name, k) for n, _ in roles.lead}
+    roles.add("coordinate", [n for n in found if alike(n.name, k) not in leads and n not in names], para)
     return roles
 
 

@@ -8,6 +8,7 @@ from ..find import targets as finder
 from ..mention import Mention
 from ..outline import Item
 from .reading import CellPara, Reading, at
+from .under import introduces, last_alike
 
 _SILENT = frozenset({"viewpoint"})
 _SETTING = frozenset({"goal", "task", "solution", "organisation"})
@@ -16,23 +17,24 @@ _SETTING = frozenset({"goal", "task", "solution", "organisation"})
 def targets(reading: Reading, year: str | None, start_year: int | None) -> list[dict[str, Any]]:
     """One entry a figure, in reading order. Figures of the preamble and of footnotes report; so do those of years gone by."""
     out: list[dict[str, Any]] = []
-    above: list[tuple[str | None, str]] = []  # lines that end in a colon and name a year, with their marks
+    # lines that end in a colon with their marks, the year that they name, and the last item that stands under them with the same mark
+    above: list[tuple[str | None, str, int]] = []
     items = [i for i in reading.outline.items if i.role in ("content", "heading") and i.para.kind == "paragraph"]
     section = None
-    for item in items:
+    for n, item in enumerate(items):
         if item.section != section:
             above, section = [], item.section
         if item.body[0] >= item.body[1] or item.section in ("preamble", "annex"):
             continue
-        while above and above[-1][0] == item.marker:
+        while above and above[-1][0] == item.marker and above[-1][2] < n:
             above.pop()
-        if item.body_text.rstrip(" *_").endswith(":"):
+        if introduces(item):
             m = reading.knowledge.pattern("target.heading_year").search(item.para.folded, *item.body)
-            above.append((item.marker, m.group("y") if m else ""))
+            above.append((item.marker, m.group("y") if m else "", last_alike(items, n, all_of_them=True)))
         if _silent(reading, item.section):
             continue
         found = finder.find(item.para, *item.body, reading.knowledge)
-        terms = next((y for _, y in reversed(above) if y), None) or _heading_year(reading, item) or year
+        terms = next((y for _, y, _ in reversed(above) if y), None) or _heading_year(reading, item) or year
         out += _entries(reading, found, item.section, terms, start_year)
     out += _annexes(reading, year, start_year)
     for n, entry in enumerate(out, 1):
@@ -84,8 +86,9 @@ def _annexes(reading: Reading, year: str | None, start_year: int | None) -> list
 
 def _heading_year(reading: Reading, item: Item) -> str | None:
     for s in reading.outline.titles(item.section):
-        m = reading.knowledge.pattern("target.heading_year").search(reading.outline.items[s.item].para.folded)
-        if m and s.title[:1]:
+        heading = reading.outline.items[s.item]
+        m = reading.knowledge.pattern("target.heading_year").search(heading.para.folded, *(heading.title or (0, 0)))
+        if m:
             return m.group("y")
     return None
 

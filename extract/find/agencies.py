@@ -14,6 +14,8 @@ from .lookups import looked, written
 from .name import Name
 from .names import CAPITAL, NameReader
 
+_DASH = re.compile(r"\s?-\s?")  # before an apposition, however it was typed
+
 __all__ = ["Name", "are_bodies", "is_party_list", "leading_list", "list_at", "looked", "members", "names", "reader", "written"]
 
 
@@ -116,7 +118,7 @@ def members(para: Para, start: int, end: int, knowledge: Knowledge, *, bare: boo
         if p == start and bare and not (found and found[0].entry):
             again, stop2 = lists.run(r, p, end, bounded=True, factor="so")
             found, stop = (again, stop2) if again and again[0].entry else (found, stop)
-        dash = re.compile(r"\s-\s").match(r.f, stop, end)
+        dash = _DASH.match(r.f, stop, end)
         if found and dash and not r.f[start:end].lstrip().startswith("-") and not any(n.entry for n in r.name(dash.end(), end)):
             out += found
             cut = re.compile(r"\s?;\s?").search(r.f, stop, end)

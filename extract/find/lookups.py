@@ -17,7 +17,7 @@ _GRAMMAR_CLASSES = frozenset({"group", "head", "noun"})
 _FULL = ("instruments", "laws")
 _ENDS = (
     ("cues", "committee"), ("cues", "head"), ("cues", "unit"), ("cues", "unit_not"), ("cues", "quantifier"), ("cues", "verb"),
-    ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"),
+    ("cues", "boundary"), ("cues", "law_stop"), ("cues", "law_type"), ("cues", "law_generic"), ("places", "province"), ("places", "city"),
 )  # fmt: skip
 LEXICONS: tuple[tuple[str, ...], ...] = (("agencies",), *((n,) for n in _FULL), *_ENDS)
 _SEARCHED = (
@@ -40,6 +40,9 @@ class _Ways:
         known = {e.id for e in k.entries("patterns")}
         self.needs = {id: k.needs(id) for id in _SEARCHED if id in known}
         names = {p: v for p, v in k.lexicon("agencies").phrases.items() if v[0].get("class") not in _GRAMMAR_CLASSES}
+        for p, (entry, printed) in [(p, v) for p, v in names.items() if " - " in p]:  # "Phát thanh- Truyền hình"
+            for dash in ("- ", " -", "-"):
+                names.setdefault(p.replace(" - ", dash), (entry, printed.replace(" - ", dash)))
         words = (w for needed in self.needs.values() for each in needed for w in each)
         self.scanner = Scanner([names, *(k.lexicon(n).phrases for n in _FULL)], [k.lexicon(*at) for at in _ENDS], words)
         self.follows = _joined(k.heads(id) for id in _FOLLOWING)
@@ -70,10 +73,11 @@ class Looked:
         self.names, self._instruments, self._laws = found.phrases
         (
             self.committees, self.heads, self.units, self.not_units, self.quantifiers, self.verbs, self.boundaries, self.law_stops,
-            self.law_types, self.law_generics, self.places,
+            self.law_types, self.law_generics, provinces, cities,
         ) = found.ends  # fmt: skip
+        self.places = {**cities, **provinces}
         self._words = found.words
-        self._folded = folded
+        self.folded = folded
 
     def may(self, id: str) -> bool:
         """Whether a pattern can match anywhere in the paragraph: words stand there that it cannot do without."""
@@ -94,7 +98,7 @@ class Looked:
     def followed(self, e: int, text: str) -> bool:
         """Whether anything may go on with a name that ends at ``e``: words of the grammar; a proper name or strange figure in ``text``."""
         for n, words in self._ways.follows:
-            if self._folded[e : e + n] in words:
+            if self.folded[e : e + n] in words:
                 return True
         c = text[e + 1 : e + 2]
         return c.isupper() or (c.isdecimal() and not c.isascii())
@@ -170,6 +174,25 @@ def _bare_all(folded: str, lexicon: Lexicon) -> Mapping[int, list[tuple[int, Ent
 def bare_hits(folded: str, lexicon: Lexicon, p: int) -> list[tuple[int, Entry]]:
     """Bodies that are named by their field only at a place: where the words end, and the body."""
     return _bare_all(folded, lexicon).get(p, [])
+
+
+_SHORT = frozenset({"committee", "council"})
+
+
+@lru_cache(maxsize=4)
+def short_forms(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """The long forms of committees and councils, folded, with the short ones: "ủy ban nhân dân" is "ubnd"."""
+    known = (e for e in knowledge.entries("agencies") if e.get("class") in _SHORT and " " not in str(e["name"]))
+    return tuple((fold(p), fold(str(e["name"]))) for e in known for p in e["phrases"] if " " in p)
+
+
+@lru_cache(maxsize=4096)
+def alike(name: str, knowledge: Knowledge) -> str:
+    """A name for comparing: in small letters, committees and councils by their short forms."""
+    name = fold(name)
+    for long, short in short_forms(knowledge):
+        name = name.replace(long, short)
+    return name
 
 
 def post(words: str, knowledge: Knowledge) -> str:

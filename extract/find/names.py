@@ -9,9 +9,10 @@ from dataclasses import replace
 from knowledge import LOWER, UPPER, Knowledge, squeeze
 
 from ..paras import Para
+from .cased import cased
 from .lookups import abbreviations, looked, post, written
 from .name import Name
-from .several import PROPER, parts, past_short, several, within
+from .several import PROPER, parts, past_short, proper, several, within
 from .units import goes_on, unknown
 
 CAPITAL = re.compile(f"[{UPPER}]")
@@ -27,8 +28,8 @@ class NameReader:
     """One paragraph read with one knowledge: where known names, heads and verbs begin."""
 
     def __init__(self, para: Para, knowledge: Knowledge) -> None:
-        self.t, self.f, self.k = para.read, para.folded, knowledge
         found = looked(para, knowledge)
+        self.t, self.f, self.k = cased(para.read, found, knowledge), para.folded, knowledge
         self.known, self.committees, self.heads, self.units = found.names, found.committees, found.heads, found.units
         self.not_units, self.quantifiers, self.places = found.not_units, found.quantifiers, found.places
         self.verbs, self.boundaries, self.followed = found.verbs, found.boundaries, found.followed
@@ -99,7 +100,7 @@ class NameReader:
         if not inner_names:
             level = self.k.pattern("name.levels").match(self.f, stop, end)
             if level and len(heads) == 1 and CAPITAL.match(self.t[q]):
-                e = self._proper(level.end(), end)
+                e = proper(self, level.end(), end)
                 return [Name(p, e, self._words(p, e), "office")]
             several = q > p and self.f[stop : stop + 1] in (",", ":", ";") and bool(CAPITAL.match(self.t[q]))  # "Các Bộ trưởng, ..."
             alone = (bounded and CAPITAL.search(self.t[p:stop])) or several
@@ -190,7 +191,7 @@ class NameReader:
                 continue
             m = self.k.pattern("name.levels").match(self.f, e, end)
             if m and not rungs:
-                stop2 = self._proper(m.end(), end)
+                stop2 = max(proper(self, m.end(), end), self.past_place(e, end))
                 if entry and self.kind_of(entry) in SHARED and (each := several(self, p, m, stop2, end, name, entry)):
                     return each
                 owned = entry is not None and kind == "body" and m.group("own")  # "Trung tâm ... của tỉnh" is that of the province
@@ -198,12 +199,13 @@ class NameReader:
                 e = stop2
                 kind = "group" if "," in m.group() else kind
                 continue
-            named = e == stop and entry and e + 1 not in self.units and self._bears_name(entry) and PROPER.match(self.t, e, end)
+            own = e == stop and entry and e + 1 not in self.units and self._bears_name(entry) and PROPER.match(self.t, e, end)
+            named = max(own.end(), self.past_place(e, end)) if own else 0
             m = self.k.pattern("name.region").match(self.f, e, end) if entry and kind == "body" else None
             if named or (m and (m.end() > m.start() or PROPER.match(self.t, e, end))):
-                stop2 = named.end() if named else self._proper(m.end() if m else e, end)
+                stop2 = named or proper(self, m.end() if m else e, end)
                 while m and (more := _ON.match(self.t, stop2, end)) and more.end() not in self.units:
-                    stop2 = self._proper(more.end() - 1, end)  # "Chi cục Thuế khu vực A - B"
+                    stop2 = proper(self, more.end() - 1, end)  # "Chi cục Thuế khu vực A - B"
                 name += " " + self._words(e, stop2)
                 e = stop2
                 continue
@@ -222,7 +224,7 @@ class NameReader:
                 break  # "của Chính phủ trên địa bàn tỉnh": the place is that of the act
             m = m or self.k.pattern("term").match(self.f, e, end)
             if m:
-                stop2 = self._proper(m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
+                stop2 = proper(self, m.end(), end) if m.re is self.k.pattern("name.tail") else m.end()
                 if (
                     not rungs
                     and not m.groupdict().get("silent")
@@ -231,8 +233,8 @@ class NameReader:
                     name += " " + self._words(e, stop2)
                 e = stop2
                 continue
-            e2 = self.places.get(e + 1, end + 1) if self.f[e : e + 1] == " " and not rungs else end + 1
-            if e2 > end or not CAPITAL.match(self.t[e + 1]):
+            e2 = 0 if rungs else self.past_place(e, end)
+            if not e2:
                 break
             name += " " + self._words(e, e2)
             e = e2
@@ -241,19 +243,10 @@ class NameReader:
             return [Name(p, e, squeeze(f"{name} {r}"), "group" if kind == "body" else kind, entry) for r in rungs]
         return [Name(p, e, squeeze(name), kind, entry)]
 
-    def _proper(self, e: int, end: int) -> int:
-        """Past the proper name of a place behind a level word."""
-        if e + 1 in self.places and self.f[e : e + 1] == " " and CAPITAL.match(self.t[e + 1]):
-            return min(self.places[e + 1], end)
-        if self.t[max(0, e - 4) : e].isupper():
-            return e
-        m = PROPER.match(self.t, e, end)
-        if not m:
-            return e
-        for i in range(e + 1, m.end()):  # a known body ends the place's name
-            if i in self.known and self.t[i - 1] == " " and CAPITAL.match(self.t[i]):
-                return i - 1
-        return m.end()
+    def past_place(self, e: int, end: int) -> int:
+        """Where the name of a province that stands behind ``e`` ends; 0 where none does."""
+        stop = self.places.get(e + 1, 0) if self.f[e : e + 1] == " " and CAPITAL.match(self.t, e + 1) else 0
+        return stop if stop <= end else 0
 
     def _words(self, a: int, b: int) -> str:
         return squeeze(self.t[a:b])

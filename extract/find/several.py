@@ -15,7 +15,10 @@ from .name import Name
 if TYPE_CHECKING:
     from .names import NameReader
 
-PROPER = re.compile(f"(?: [{UPPER}][{LOWER}]+(?![{UPPER}])){{1,4}}")
+# A word of a place's name: "Sơn", "KBang", "M'gar", "H'Drai"; the point of "TP.Vinh" stands for its blank.
+_WORD = f"(?:[{UPPER}][{LOWER}]*['’ʼ‘`][{UPPER}]?[{LOWER}]+|[{UPPER}]{{1,2}}[{LOWER}]+(?![{UPPER}]))"
+PROPER = re.compile(f"(?:(?: |(?<=T[PX])\\.){_WORD}(?:-{_WORD})?){{1,4}}")
+_SHORT_LEVEL = re.compile(r"(?<= )T[PXT]\.?$")  # "UBND TP", "UBND TX."
 _SHORT = re.compile(f" \\((?:[{UPPER}&-]{{2,8}}|[{UPPER}][^\\W\\d_][^()]{{1,40}})\\)")
 
 
@@ -55,6 +58,21 @@ def within(r: NameReader, p: int, q: int, stop: int, end: int, entry: str, depth
     if last <= q or last not in r.known or r.known[last][0] <= stop or not r.t[stop + 1 : stop + 2].isupper():
         return []
     return [replace(n, start=p, name=squeeze(f"{r.t[p:last]}{n.name}"), entry=entry) for n in r.name(last, end, depth=depth + 1)]
+
+
+def proper(r: NameReader, e: int, end: int) -> int:
+    """Past the proper name of a place that stands at ``e``, or ``e``."""
+    if e + 1 in r.places and r.f[e : e + 1] == " " and r.t[e + 1].isupper():
+        return min(r.places[e + 1], end)
+    if r.t[max(0, e - 4) : e].isupper() and not _SHORT_LEVEL.search(r.t, max(0, e - 4), e):
+        return e
+    m = PROPER.match(r.t, e, end)
+    if not m:
+        return e
+    for i in range(e + 1, m.end()):  # a known body ends the place's name
+        if i in r.known and r.t[i - 1] == " " and r.t[i].isupper():
+            return i - 1
+    return m.end()
 
 
 def past_short(r: NameReader, e: int, end: int) -> int:

@@ -32,17 +32,18 @@ def unknown(r: NameReader, q: int, end: int, bounded: bool) -> int | None:
 
 def _words(r: NameReader, q: int, stop: int, end: int, bounded: bool) -> int:
     """Past the words of the field that begins at ``stop`` in the name that begins at ``q``."""
-    e, small = stop, 0
-    proper = r.f[q : r.units[q]] in r.k.entry("cues", "name.unit_proper")["phrases"]
-    for m in _WORD.finditer(r.f, stop, end):
+    e, small = max(stop, r.past_place(stop, end)), 0
+    placed, named = e > stop, r.f[q : r.units[q]] in r.k.entry("cues", "name.unit_proper")["phrases"]
+    for m in _WORD.finditer(r.f, e, end):
         if m.start() != e or m.end() - q > _LONGEST:
             break
         word = m.start(1)
         capital = bool(_CAPITAL.match(r.t[word]))
         small = 0 if capital else small + 1
         first = r.t[stop + 1 : e]
-        opened = bool(first) and " " not in first and not first.isupper()  # the second syllable of a first word: "Cục Hàng không"
-        ends = word in r.verbs or (word in r.boundaries and not opened) or (proper and (small > 1 or " " in r.t[stop + 1 : e]))
+        # the second syllable of a first word: "Cục Hàng không"; in "Văn phòng Cục" the first word is whole
+        opened = bool(first) and " " not in first and not first.isupper() and stop + 1 not in r.units
+        ends = word in r.verbs or (word in r.boundaries and not opened) or (named and (placed or small > 1 or " " in r.t[stop + 1 : e]))
         if not capital and not bounded and ends and not _whole(r, q, word):
             break
         if not bounded and r.k.pattern("join").fullmatch(r.f[m.start() : m.end() + 1]):

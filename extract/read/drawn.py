@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from extract.heads import role, roles_of
 from extract.layout import Cell, Row, Span
@@ -77,6 +77,8 @@ def head_of(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge, ta
 
 def _heads(text: str, taken: Sequence[tuple[Line, list[Piece]]], knowledge: Knowledge) -> tuple[list[Column], Row] | None:
     """The columns and the row that lines of heads make; None where they are no heads. A head over several others does not part them."""
+    if any(_typed_wide(text, pieces) for _, pieces in taken):
+        return None
     over = {
         (n, p) for n, (_, pieces) in enumerate(taken) for p in pieces
         if any(sum(1 for a, b, _ in others if a < p[1] and p[0] < b) > 1 for k, (_, others) in enumerate(taken) if k != n)
@@ -96,6 +98,11 @@ def _heads(text: str, taken: Sequence[tuple[Line, list[Piece]]], knowledge: Know
         return None
     told = [replace(c, role=r) for c, r in zip(columns, known, strict=True)]
     return told, Row(tuple(Cell(tuple(c)) for c in cells), taken[0][0].page)
+
+
+def _typed_wide(text: str, pieces: Sequence[Piece]) -> bool:
+    """Whether a line is a sentence behind whose commas two blanks were typed; no head ends in a comma."""
+    return any(b[0] - a[1] == 2 and text[a[2].end - 1] == "," for a, b in pairwise(pieces))
 
 
 def _wraps(text: str, pieces: Sequence[Piece], columns: Sequence[Column], knowledge: Knowledge) -> bool:

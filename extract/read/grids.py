@@ -14,8 +14,10 @@ from .aligned import aligned_grid
 from .flat import flat_grid
 from .html import html_table
 from .lines import Line
+from .shapes import shapes
 
 _TAG = re.compile(r"</?(?:p|br|ul|ol|li|b|i|u|em|strong|span|div|sup|sub|font|a|h[1-6]|center)\b[^<>\n]{0,400}>|\*{2,3}|&nbsp;")
+_MARK = 8  # characters; no item's mark is as long
 _ORDINAL = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s*$")
 _PAGE = re.compile(r"\d{1,4}$")
 _RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*$")
@@ -183,7 +185,7 @@ def _tabs(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> _
         alike = 0
         for line in printed[i : i + 3]:
             alike += not line.kind and len(_tab_cells(text, line)) == n
-        if n < 3 or alike < 3 or not any(c.spans for c in head[1:]):
+        if n < 3 or alike < 3 or not any(c.spans for c in head[1:]) or _item(text, printed[i], knowledge):
             return None
     rows: list[Row] = []
     while i < len(printed) and not (printed[i].kind and printed[i].kind != "noise"):
@@ -193,13 +195,22 @@ def _tabs(text: str, printed: Sequence[Line], i: int, knowledge: Knowledge) -> _
                 break
             i += 1
             continue
-        taken = _tab_row(text, printed, i, n)
+        taken = None if rows and printed[i].gap and n > 2 and _item(text, printed[i], knowledge) else _tab_row(text, printed, i, n)
         if taken is None:
             break
         i, cells = taken
         page = printed[i - 1].page
         rows.append(Row(tuple(cells), page))
     return i, rows, known
+
+
+def _item(text: str, line: Line, knowledge: Knowledge) -> bool:
+    """Whether a line is an item of running text, with a tab behind its mark: "-<tab>Rà soát ...", "2.<tab>Sở Y tế"."""
+    filled = [c for c in _tab_cells(text, line) if c.spans]
+    if len(filled) != 2:
+        return False
+    mark = text[filled[0].spans[0].start : filled[0].spans[-1].end]
+    return not mark.isalnum() and len(mark) <= _MARK and shapes(knowledge).start.match(mark + " x") is not None
 
 
 def _tab_cells(text: str, line: Line) -> list[Cell]:

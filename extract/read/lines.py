@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.layout import Span
+from knowledge import squeeze
 
 # A row of bars and the rule under a head; what parts the lines inside its cells.
 _BAR = re.compile(r"\|.*\|$")
@@ -99,7 +100,7 @@ def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
 
 
 def _opens(line: Line, opener: re.Pattern[str]) -> bool:
-    found = [opener.match(piece.words.strip("* _")) for piece in _cells(line)[:1]]
+    found = [opener.match(squeeze(piece.words).strip("* _")) for piece in _cells(line)[:1]]
     return bool(found and found[0] and found[0].lastgroup == "opener")
 
 
@@ -107,7 +108,7 @@ def _letterhead(rows: list[Line], opener: re.Pattern[str]) -> bool:
     """Whether a small table of two columns holds a line in capitals that opens the head of a document: the country's name."""
     if any(x.words.count("|") > 3 for x in rows):
         return False
-    words = [piece.words.strip("* _") for x in rows for piece in _cells(x)]
+    words = [squeeze(piece.words).strip("* _") for x in rows for piece in _cells(x)]
     return any(w.isupper() and (m := opener.match(w)) is not None and m.lastgroup == "opener" for w in words)
 
 

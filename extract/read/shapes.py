@@ -15,14 +15,15 @@ Start = Literal["", "bullet", "marker", "bracketed", "opener"]
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Compiled patterns on a printed line without its outer white space; ``start`` names the group that matched."""
+    """Compiled patterns on a printed line without its outer white space; ``start`` names the group that matched; ``dashes`` are pairs:
+    what stands before a dash that a name or a range is written with, and what behind it."""
 
     start: re.Pattern[str]
     open: re.Pattern[str]
     open_number: re.Pattern[str]
+    open_term: re.Pattern[str]
     closed: re.Pattern[str]
-    dash_before: re.Pattern[str]
-    dash_after: re.Pattern[str]
+    dashes: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     note: re.Pattern[str]
     note_end: re.Pattern[str]
     noise: re.Pattern[str]
@@ -73,6 +74,10 @@ class Shapes:
         last = words.rsplit(None, 1)[-1]
         return last[0].isupper() and any(x.get(last) for x in self.heads)
 
+    def dashed(self, before: str, after: str) -> bool:
+        """Whether a dash that opens ``after`` is that of a name or a range that begins at the end of ``before``."""
+        return any(a.search(before) and b.match(after) for a, b in self.dashes)
+
 
 _OPENING = 40  # characters in which a verb stands that opens a line
 _KEPT: dict[str, Shapes] = {}
@@ -89,11 +94,10 @@ def shapes(knowledge: Knowledge) -> Shapes:
 def _compile(knowledge: Knowledge) -> Shapes:
     entries: Iterable[Entry] = knowledge.entries("layout")
     groups: dict[str, list[str]] = {}
-    before, after = [], []
+    dashes = []
     for e in entries:
         if e["group"] == "dash":
-            before.append(e["before"])
-            after.append(e["after"])
+            dashes.append((re.compile(e["before"]), re.compile(e["after"])))
         else:
             groups.setdefault(e["group"], []).append(e["regex"])
 
@@ -105,9 +109,9 @@ def _compile(knowledge: Knowledge) -> Shapes:
         start=re.compile(named),
         open=re.compile(either("open")),
         open_number=re.compile(either("open_number")),
+        open_term=re.compile(either("open_term")),
         closed=re.compile(either("closed")),
-        dash_before=re.compile("|".join(f"(?:{r})" for r in before)),
-        dash_after=re.compile("|".join(f"(?:{r})" for r in after)),
+        dashes=tuple(dashes),
         note=re.compile(either("note")),
         note_end=re.compile(either("note_end")),
         noise=re.compile(either("noise")),

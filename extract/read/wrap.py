@@ -15,6 +15,7 @@ from .width import TAIL, Wrapping
 
 _SHORT = 40  # a line shorter than this is not broken in a sentence at a page's end
 _SYLLABLE = 8  # the longest syllable, and a little more
+_EMPHASIS = "*_"
 _LABEL = 30  # "Đến năm 2030:" and the like
 _INSIDE = re.compile(r"\w\w[.:;][*_]*\s")
 _COUNT = re.compile(r"\((\d{1,2}|[a-z\u0111])\)")
@@ -38,6 +39,8 @@ class Joiner:
             return self._inside(a, b, tail, start.lastgroup or "", start.end(), closed)
         if start and closed:
             return not far and self._counted_on(before, b)
+        if b.words[0] in _EMPHASIS and (starred := self.shapes.start.match(b.words.lstrip(_EMPHASIS))) and starred.lastgroup == "marker":
+            return False  # "**3. Sở Y tế**"
         if first is a and self._bare(a) and b.gap <= 2 and not start:
             return True
         letter = b.words[0]
@@ -72,10 +75,12 @@ class Joiner:
             near = self.wrapped is not None or b.gap <= 1
             if self.wrapped and not closed and self.wrapped.dashed(a, b, end):
                 return True
-            return near and bool(self.shapes.dash_before.search(tail) and self.shapes.dash_after.match(b.words))
+            return near and self.shapes.dashed(tail, b.words)
         if group == "marker":
+            capital = b.words[end : end + 1].isupper() and (b.words[0].isdigit() or b.words.isupper())
+            named = capital and self.shapes.open_term.search(tail) is not None  # "... tháng cuối quý" and then "8. Sở Y tế"
             return not closed and (
-                (bool(self.shapes.open_number.search(tail)) and not a.words.isupper())
+                (bool(self.shapes.open_number.search(tail)) and not a.words.isupper() and not named)
                 or (b.words[0].isdigit() and b.words[end : end + 1].islower())
             )
         return False

@@ -131,7 +131,7 @@ class Joiner:
 
     def _dashed(self, last: Line, n: Line) -> bool:
         """A dash inside a name or a range, at which a line may break."""
-        return bool(self.known.dash_before.search(last.text[-48:]) and self.known.dash_after.match(n.text))
+        return self.known.dashed(last.text[-48:], n.text)
 
     def _numbered(self, last: Line, n: Line, group: str, end: int) -> bool:
         """A figure that belongs to the sentence of the line before it."""
