@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.layout import Span
+from extract.layout import Block, Span
 from knowledge import squeeze
 
 # A row of bars and the rule under a head; what parts the lines inside its cells.
@@ -74,10 +74,12 @@ def lines(text: str, paged: tuple[Span, ...], begin: int, stop: int) -> Iterator
         last = right
 
 
-def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
+def opened(printed: list[Line], opener: re.Pattern[str]) -> tuple[list[Line], list[Block]]:
     """Tables of bars that only set two sides of a page beside each other are no tables: one of a single row (recipients and
-    signature), or a small one whose first cells open like the head of a document. Each of their cells' lines becomes a line."""
+    signature), or a small one whose first cells open like the head of a document. Each of their cells' lines becomes a line, what
+    stood between the cells of a row a block of noise."""
     out: list[Line] = []
+    bars: list[Block] = []
     i = 0
     while i < len(printed):
         stop = i
@@ -88,7 +90,9 @@ def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
         if stop > i and sides and len(rows) < stop - i:
             for line in printed[i:stop]:
                 if line in rows:
-                    out += _cells(line)
+                    cells = _cells(line)
+                    out += cells
+                    bars.append(Block("noise", _between(line, cells), line.page, where=line.where))
                 else:
                     line.kind = "noise"
                     out.append(line)
@@ -96,7 +100,7 @@ def opened(printed: list[Line], opener: re.Pattern[str]) -> list[Line]:
             stop = max(stop, i + 1)
             out += printed[i:stop]
         i = stop
-    return out
+    return out, bars
 
 
 def _opens(line: Line, opener: re.Pattern[str]) -> bool:
@@ -121,3 +125,14 @@ def _cells(line: Line) -> list[Line]:
             start = line.start + piece.start("words") + len(raw) - len(raw.lstrip())
             out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
     return out
+
+
+def _between(line: Line, cells: list[Line]) -> tuple[Span, ...]:
+    """The bars and breaks of a row: what is in none of its cells, without outer white space."""
+    edges = [line.start, *(at for c in cells for at in (c.start, c.end)), line.end]
+    out = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        raw = line.words[a - line.start : b - line.start]
+        if raw.strip():
+            out.append(Span(a + len(raw) - len(raw.lstrip()), a + len(raw.rstrip())))
+    return tuple(out)

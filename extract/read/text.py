@@ -49,7 +49,7 @@ def arranged(
     columns, notes, noise and whole paragraphs are found on the way. Gives the warnings, those ``told`` before among them."""
     known = shapes(knowledge)
     _noise(printed, known, len(paged))
-    printed = opened(printed, known.start)
+    printed, bars = opened(printed, known.start)
     more, found = find_grids(text, printed, grids, knowledge)
     printed = parted(printed, known)
     _page_numbers(printed, known, counted=any(w.code == "table.flattened" for w in found))
@@ -57,12 +57,13 @@ def arranged(
     said = [_composed(x) for x in printed]
     of = {id(c): x for c, x in zip(said, printed, strict=True)}
     paragraphs, notes = ([[of[id(c)] for c in some] for some in every] for every in group(said, Joiner(known, wrapping(said, known))))
-    out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True)
+    out = blocks(text, paragraphs, known) + blocks(text, notes, known, notes=True) + bars
     out.extend(Block("noise", (Span(x.start, x.end),), x.page, where=x.where) for x in printed if x.kind == "noise")
     places = {x.start: x.where for x in printed if x.kind == "table"}
     out.extend(Block("table", g.spans, g.rows[0].page, rows=g.rows, where=places.get(g.spans[0].start, "")) for g in more)
     starts = sorted((x.start, n) for n, x in enumerate(printed))  # in reading order: of two columns the left one first
-    out.sort(key=lambda b: (starts[bisect_right(starts, (b.spans[0].start, len(printed))) - 1][1], b.spans[0].start))
+    # a bar may stand before the first line: it sorts with that line
+    out.sort(key=lambda b: (starts[max(bisect_right(starts, (b.spans[0].start, len(printed))) - 1, 0)][1], b.spans[0].start))
     return tuple(out), tuple(sorted([*told, *found], key=lambda w: (w.start or 0, w.code)))
 
 
