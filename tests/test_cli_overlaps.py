@@ -188,7 +188,10 @@ def test_nothing_is_written_where_the_store_or_a_task_is_missing(cancu: Call, st
     assert (code, error["code"]) == (2, "store.missing")
     code, (error,) = decide("again.txt#annex1", store)
     assert (code, error["code"], error["candidates"][0]) == (2, "decisions.unknown_task", "again.txt#annex-1")
-    assert not file.exists()
+    for wrong in (("--agency", "Sở Không Có"), ("--plan", "none.txt"), ("--field", "không có")):
+        code, (error,) = decide("again.txt#annex-1", store, *wrong)
+        assert (code, error["code"].split("_")[0]) == (2, "question.unknown"), error
+    assert not file.exists() and kept(cancu, store) == []
     assert decide("again.txt#annex-1", store)[0] == 0
     assert [d["effect"] for d in kept(cancu, store)] == ["applied"]
 

@@ -14,7 +14,7 @@ from graph.overlaps.findings import FIRST, Body, Finding, Items, Part, Row, Side
 from graph.overlaps.roles import part, shortly
 from graph.stores import Store
 from knowledge import UsageError, load
-from queries.parameters import fields
+from queries import parameters
 from queries.run import ask, questions
 
 from .. import decided
@@ -65,13 +65,14 @@ def command(
     if pairs and (as_matrix or svg):
         raise UsageError("usage.not_with", name="--pairs", other="--matrix" if as_matrix else "--svg", command="cancu overlaps")
     with open_store(uri, create=False) as store:
+        within = None if field is None else {*parameters.fields(store, field)}
+        _known(store, agency, plan)  # a filter that means nothing is refused before a decision is taken
         if task and decisions:
             decided.add(store, decisions, task, verdict or VERDICTS[0], str(who), str(why))
         if decisions:
             decided.take(store, decisions, out)
         settle(store, load())
         decided.told(store, out)
-        within = None if field is None else {*fields(store, field)}
         given = {"agency": agency, "category": category, "plan": plan}
         said = ask(store, "overlaps", **given).rows if pairs or any(v is not None for v in given.values()) else None
         asked = None if said is None else {(r["a"], r["b"]) for r in said}
@@ -84,6 +85,14 @@ def command(
         answer([(every[r["a"], r["b"]], r) for r in said or () if (r["a"], r["b"]) in every], out)
     else:
         told(some, out)
+
+
+def _known(store: Store, agency: str | None, plan: str | None) -> None:
+    """Raises ``UsageError`` where no agency or no plan of the store is called so."""
+    if agency is not None:
+        parameters.agencies(store, agency)
+    if plan is not None:
+        parameters.plan(store, plan)
 
 
 def show(store: Store, out: Output, *, most: int | None = None) -> None:
