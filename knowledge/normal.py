@@ -274,5 +274,5 @@ def normal(source: str, pieces: Iterable[tuple[int, int]]) -> Normal:
                 _letters(run, a, out, starts, ends)
             last = b
     text = "".join(out)
-    exact = len(out) == 1 and len(text) == ends[-1] - starts[0]
+    exact = len(out) == 1 and text == source[starts[0] : ends[-1]]  # marks put into their order are no shorter
     return Normal(text, fold(text), starts, ends, exact)

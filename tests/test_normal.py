@@ -80,6 +80,12 @@ def test_a_mark_that_no_letter_takes_up_stands_where_its_letter_does():
     assert got.spans(2, 3) == got.spans(3, 4) == got.spans(2, 4) == ((2, 5),)
 
 
+def test_marks_in_another_order_stand_where_their_letter_does():
+    got = normal("11\u0300\u031b", [(1, 4)])
+    assert got.text == "1\u031b\u0300"
+    assert got.spans(0, 1) == got.spans(1, 2) == got.spans(2, 3) == ((1, 4),)
+
+
 def test_pieces_are_parted_by_a_space_and_give_two_spans():
     source = "Nghị định ngày [2] 21/6/2021"
     got = normal(source, [(0, 14), (19, len(source))])
