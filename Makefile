@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+# A process for every core, with a server of its own where one is needed; a file of tests stays in one process and shares its stores.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 PACKAGES := knowledge extract graph queries cancu
 
 .PHONY: setup system demo test check bench bench-large bench-overlaps bench-overlaps-store score mutate soak docs clean
@@ -26,14 +28,14 @@ demo: setup
 # CANCU_KILLS: how often a client is killed in the midst of an ingest, on each engine.
 test: export CANCU_KILLS ?= 20
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 docs: setup
 	$(BIN)/python docs/generate.py

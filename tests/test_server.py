@@ -138,7 +138,7 @@ def test_where_none_was_started(no_server: Path, cancu: Call) -> None:
     assert not no_server.exists()
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["alive", "gone"])
 def test_another_process_is_not_taken_for_it(no_server: Path, pid: int) -> None:
     no_server.mkdir(parents=True)
     private(no_server / "server.json", json.dumps({"pid": pid, "created": 1.0, "bolt": 7687, "http": 7474, "version": "5"}))

@@ -64,16 +64,16 @@ def command(
         raise UsageError("usage.only_with", name=", ".join(alone), wanted="--decide", command="cancu overlaps")
     if pairs and (as_matrix or svg):
         raise UsageError("usage.not_with", name="--pairs", other="--matrix" if as_matrix else "--svg", command="cancu overlaps")
+    given = {"agency": agency, "category": category, "plan": plan}
     with open_store(uri, create=False) as store:
         within = None if field is None else {*parameters.fields(store, field)}
-        _known(store, agency, plan)  # a filter that means nothing is refused before a decision is taken
+        _known(store, given)  # a filter that means nothing is refused before a decision is taken
         if task and decisions:
             decided.add(store, decisions, task, verdict or VERDICTS[0], str(who), str(why))
         if decisions:
             decided.take(store, decisions, out)
         settle(store, load())
         decided.told(store, out)
-        given = {"agency": agency, "category": category, "plan": plan}
         said = ask(store, "overlaps", **given).rows if pairs or any(v is not None for v in given.values()) else None
         asked = None if said is None else {(r["a"], r["b"]) for r in said}
         every = {(r.a.task, r.b.task): r for r in rows(store, load()) if within is None or within & {*r.a.fields, *r.b.fields}}
@@ -87,12 +87,13 @@ def command(
         told(some, out)
 
 
-def _known(store: Store, agency: str | None, plan: str | None) -> None:
-    """Raises ``UsageError`` where no agency or no plan of the store is called so."""
-    if agency is not None:
-        parameters.agencies(store, agency)
-    if plan is not None:
-        parameters.plan(store, plan)
+def _known(store: Store, given: Mapping[str, str | None]) -> None:
+    """Raises ``UsageError``, as of ``ask``, where no agency or no plan of the store is called so."""
+    question = next(q for q in questions() if q.name == "overlaps")
+    asked = parameters.checked("overlaps", question.parameters, {k: v for k, v in given.items() if v is not None})
+    for name, one in (("agency", parameters.agencies), ("plan", parameters.plan)):
+        if asked[name] is not None:
+            one(store, asked[name])
 
 
 def show(store: Store, out: Output, *, most: int | None = None) -> None:
