@@ -10,7 +10,7 @@ from knowledge import Knowledge, fold
 from .find.agencies import are_bodies
 from .labels import closes
 from .lines import Line
-from .looks import look
+from .looks import Look, look
 from .zones import starts_with
 
 # Markers from the outermost in; a marker of one kind closes all that are further in.
@@ -161,7 +161,7 @@ def _decide(
 def _item_of_a_list(
     n: int,
     family: dict[int, list[int]],
-    looks: dict[int, tuple[str, tuple[int, int] | None, tuple[int, int]]],
+    looks: dict[int, Look],
     below: dict[int, bool],
     lines: Sequence[Line],
     kinds: Sequence[str | None],
@@ -179,9 +179,7 @@ def _item_of_a_list(
     return all(looks[m][0] in ("plain", "stopped", "sentence") for m in others)
 
 
-def _families(
-    looks: dict[int, tuple[str, tuple[int, int] | None, tuple[int, int]]], lines: Sequence[Line], kinds: Sequence[str | None]
-) -> dict[int, list[int]]:
+def _families(looks: dict[int, Look], lines: Sequence[Line], kinds: Sequence[str | None]) -> dict[int, list[int]]:
     """For each numbered line its siblings: same kind and depth of number, no outer marker between."""
     out: dict[int, list[int]] = {}
     open_groups: dict[tuple[str, int], list[int]] = {}

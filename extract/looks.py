@@ -19,7 +19,11 @@ _RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"  # a fo
 _SUB_SENTENCE = re.compile(r"[.!?]\s+\S")
 
 
-def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple[int, int] | None, tuple[int, int]]:
+# How a line looks, its title's place if it is a heading, the place of what follows the title.
+Look = tuple[str, tuple[int, int] | None, tuple[int, int]]
+
+
+def look(line: Line, kind: str | None, knowledge: Knowledge) -> Look:
     """How a numbered line looks, its title's place if it is a heading, and the place of what follows the title."""
     start, end = line.body
     text, folded = line.para.text, line.para.folded
@@ -27,7 +31,11 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     whole = _trim(text, start, end)
     nothing = (end, end)
     if kind == "article":
-        titled = len(words.split()) <= 20 and not words.rstrip(" *_").endswith((".", ";", ":")) and not _orders(line, knowledge)
+        titled = (
+            len(words.split()) <= 20
+            and not words.rstrip(" *_").endswith((".", ";", ":"))
+            and not _orders(_behind_bodies(line, knowledge), knowledge)
+        )
         return ("plain", whole, nothing) if titled else ("sentence", None, line.body)
     if kind in ("part", "upper", "roman"):
         run = _run_in(line, knowledge)
@@ -37,14 +45,15 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
     if is_upper(words) and len(words) > 2:
         return "sure", whole, nothing
     stripped = words.rstrip(" *_")
-    if _says_duty(line, knowledge):
+    behind = _behind_bodies(line, knowledge)
+    if _says_duty(behind, knowledge):
         return "plain", whole, nothing
     opens = [_opens(line, g, knowledge) for g in ("together", "lead", "assign", "ask", "direct")]
     if stripped.endswith(":"):
         lead_in = any(_ends(folded[start:end].rstrip(" :*_"), p) for p in knowledge.entry("cues", "clause.lead_in")["phrases"])
         if is_party_list(line.para, _owner(line, knowledge), whole[1], knowledge):
             return "parties", whole, nothing
-        if lead_in or len(words.split()) > _LONG or any(opens[:4]) or _orders(line, knowledge) or (opens[4] and len(words.split()) > 8):
+        if lead_in or len(words.split()) > _LONG or any(opens[:4]) or _orders(behind, knowledge) or (opens[4] and len(words.split()) > 8):
             return "sentence", None, line.body
         return "plain", whole, nothing
     if stripped.endswith((";", ",")):
@@ -57,9 +66,9 @@ def look(line: Line, kind: str | None, knowledge: Knowledge) -> tuple[str, tuple
         if is_label(text[slice(*run[0])], knowledge):
             return "sentence", None, line.body
         return "run_in", run[0], run[1]
-    if _says_who(line, knowledge) and not stripped.endswith((".", ";")):
+    if _says_who(behind, knowledge) and not stripped.endswith((".", ";")):
         return "plain", whole, nothing
-    if _orders(line, knowledge) or any(opens[:4]):
+    if _orders(behind, knowledge) or any(opens[:4]):
         return "sentence", None, line.body
     if not words[:1].isupper() and words[:1].isalpha() and kind == "arabic":
         return "sentence", None, line.body
@@ -94,20 +103,22 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _says_who(line: Line, knowledge: Knowledge) -> bool:
-    """A short title that only says who leads what stands below: "Sở Công Thương chủ trì, phối hợp thực hiện"."""
+def _behind_bodies(line: Line, knowledge: Knowledge) -> str:
+    """What stands behind the bodies that open a line, folded; nothing where none open it."""
     start, end = line.body
     stop = leading_list(line.para, start, end, knowledge)
-    rest = line.para.folded[stop:end].strip(" ,*_") if stop else ""
+    return line.para.folded[stop:end] if stop else ""
+
+
+def _says_who(behind: str, knowledge: Knowledge) -> bool:
+    """A short title that only says who leads what stands below: "Sở Công Thương chủ trì, phối hợp thực hiện"."""
+    rest = behind.strip(" ,*_")
     return bool(rest) and len(rest.split()) <= 6 and starts_with(rest, knowledge, "cues", "lead") is not None
 
 
-def _says_duty(line: Line, knowledge: Knowledge) -> bool:
+def _says_duty(behind: str, knowledge: Knowledge) -> bool:
     """A title that only says that bodies have duties, which stand below it: "Sở Y tế có trách nhiệm:"."""
-    start, end = line.body
-    stop = leading_list(line.para, start, end, knowledge)
-    rest = line.para.folded[stop:end].strip(" ,:.*_") if stop else ""
-    return bool(rest) and knowledge.pattern("title.duty").fullmatch(rest) is not None
+    return knowledge.pattern("title.duty").fullmatch(behind.strip(" ,:.*_")) is not None
 
 
 def _owner(line: Line, knowledge: Knowledge) -> int:
@@ -117,13 +128,9 @@ def _owner(line: Line, knowledge: Knowledge) -> int:
     return owner.end + 1 if owner else start
 
 
-def _orders(line: Line, knowledge: Knowledge) -> bool:
-    """Whether a line opens with bodies and goes on with what they are to do: then it is a sentence."""
-    start, end = line.body
-    stop = leading_list(line.para, start, end, knowledge)
-    if stop is None:
-        return False
-    rest = line.para.folded[stop:end].lstrip(" ,")
+def _orders(behind: str, knowledge: Knowledge) -> bool:
+    """Whether a line goes on behind its bodies with what they are to do: then it is a sentence."""
+    rest = behind.lstrip(" ,")
     if knowledge.lexicon("cues", "verb").opens(rest, 0, 60):
         return True
     name_goes_on = any(knowledge.lexicon("cues", g).opens(rest, 0, 24) for g in ("boundary", "not_verb"))

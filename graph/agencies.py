@@ -12,8 +12,6 @@ from knowledge import Entry, Knowledge, key, squeeze
 from .names import group, has, plain, series
 from .seats import Agency, Seat
 
-__all__ = ["Agency", "Lists", "Seat", "agency", "issuer", "lists", "proper", "seat"]
-
 _WITH_UNITS = ("ministry", "unit", "vertical")  # central bodies whose plans name units of their own
 
 

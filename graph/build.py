@@ -11,10 +11,10 @@ from extract.record import Record
 from knowledge import Knowledge, key, squeeze
 
 from . import agencies, captions, links, mentions, names
-from .agencies import Agency, Seat
 from .check import check
 from .mentions import Mention, place
 from .model import Edge, Graph, Key, Node, bare, edge, graph
+from .seats import Agency, Seat
 from .sections import Sections
 from .tasks import due, field_of, reform
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from knowledge import Knowledge, key
 
-from .agencies import Agency, Seat, agency
+from .agencies import agency
 from .model import Edge, edge
 from .names import day, group
+from .seats import Agency, Seat
 
 SURE = ("verified", "derived")  # a succession of another status is not drawn
 

@@ -10,7 +10,8 @@ from extract.record import Record
 from knowledge import Knowledge, squeeze
 
 from . import names
-from .agencies import Seat, issuer, proper
+from .agencies import issuer, proper
+from .seats import Seat
 
 _JOINED = ("amended", "replaced")  # roles whose ``of`` names the instrument that acts, not a longer form of this one
 

@@ -83,6 +83,27 @@ def questions() -> tuple[Question, ...]:
     return tuple(_question(p) for p in sorted(HOME.glob("[a-z]*.cypher")))
 
 
+def resolved(store: Store, name: str, **params: Any) -> tuple[Question, dict[str, Any]]:
+    """The question of this name and its parameters as the statement takes them: ids in place of what a caller names. A parameter that
+    is None counts as left out. Errors as of ``ask``."""
+    every = {q.name: q for q in questions()}
+    if name not in every:
+        raise UsageError("question.unknown", name=name, names=", ".join(every))
+    question = every[name]
+    given = checked(name, question.parameters, {k: v for k, v in params.items() if v is not None})
+    kinds = {p.name: p.type for p in question.parameters}
+    if "instrument" in kinds.values():
+        given["instrument"] = instrument(store, given.pop("number"), given.pop("issuer", None), given.pop("year", None))
+    for one in [n for n, kind in kinds.items() if kind == "plan"]:
+        called = given.pop(one)
+        found = None if called is None else plan(store, called)
+        given |= {"plans": found and [found]} if one == "plan" else {one: found}
+    for one in [n for n, kind in kinds.items() if kind == "agency"]:
+        called = given.pop(one)
+        given["agencies"] = None if called is None else agencies(store, called)
+    return question, given
+
+
 def ask(store: Store, name: str, **params: Any) -> Answer:
     """The answer to a question. A parameter that is None counts as left out.
 
@@ -91,25 +112,9 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
     ``question.several_instruments`` (``candidates``: ids, any of which may be given in place of the number), ``question.only_cited``,
     ``question.unknown_agency``, ``question.unknown_id``.
     """
-    every = {q.name: q for q in questions()}
-    if name not in every:
-        raise UsageError("question.unknown", name=name, names=", ".join(every))
-    question = every[name]
-    given = checked(name, question.parameters, {k: v for k, v in params.items() if v is not None})
-    asked = None
-    kinds = {p.name: p.type for p in question.parameters}
-    if "instrument" in kinds.values():
-        asked = instrument(store, given.pop("number"), given.pop("issuer", None), given.pop("year", None))
-        given["instrument"] = asked
-    for one in [n for n, kind in kinds.items() if kind == "plan"]:
-        called = given.pop(one)
-        found = None if called is None else plan(store, called)
-        given |= {"plans": found and [found]} if one == "plan" else {one: found}
-    for one in [n for n, kind in kinds.items() if kind == "agency"]:
-        called = given.pop(one)
-        given["agencies"] = None if called is None else agencies(store, called)
+    question, given = resolved(store, name, **params)
     given |= {one: GIVEN[one](store, given) for one in question.given}
-    ids = [str(given[one]) for one, kind in kinds.items() if kind == "id"]
+    ids = [str(given[p.name]) for p in question.parameters if p.type == "id"]
     if ":OVERLAPS" in question.cypher and all(id.startswith("OVERLAPS~") for id in ids):
         _settle(store)
     rows = store.read(question.cypher, given, seconds=None, rows=None)
@@ -118,7 +123,7 @@ def ask(store: Store, name: str, **params: Any) -> Answer:
     for id in ids if not rows else ():
         known(store, id)
     columns = tuple(question.columns)
-    return Answer(name, columns, tuple({c: r[c] for c in columns} for r in rows), question.columns, asked)
+    return Answer(name, columns, tuple({c: r[c] for c in columns} for r in rows), question.columns, given.get("instrument"))
 
 
 def _settle(store: Store) -> None:

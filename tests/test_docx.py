@@ -21,12 +21,13 @@ from extract.read import read
 from extract.read.legacy import schemes
 from knowledge import InputError, load
 
+from .rounds import rounds
 from .word import MC, PACKAGE, TYPE, W, cell, docx, level, lists, p, run, table, unzipped, zipped
 
 ROOT = Path(__file__).parent.parent
 WORD = sorted((ROOT / "corpus" / "word").glob("*.docx"))
 K = load()
-ROUNDS = 300 if settings.default is None or settings.default.max_examples <= 300 else 10_000
+ROUNDS = rounds(300)
 
 
 def layout(data: bytes, name: str = "thu.docx", bounds: Bounds | None = None) -> Layout:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from extract.record import Record, from_json
 from graph import identity, names
-from graph.agencies import Seat, agency, issuer, seat
+from graph.agencies import agency, issuer, seat
 from graph.build import build
 from graph.identity import InstrumentFact, facts, join_facts, resolve, touched
+from graph.seats import Seat
 from knowledge import load
 
 K = load()

@@ -22,6 +22,7 @@ from extract.read.pdf import engine
 from knowledge import InputError, UsageError, load
 
 from .pdfs import Page, pdf, width
+from .rounds import rounds
 from .test_docx import PARTS, values, without_added
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +32,7 @@ BORN = (
     "001_typed", "001_autonum_style", "001_gs", "001_nfd", "001_tagged", "001_wordwise", "002_typed", "003_typed", "003_gs", "003_hard",
 )  # fmt: skip
 PLANS = {"001": "001_db30c541df403ac0", "002": "002_ec564b67ad28c11a", "003": "003_1ea7e064e5fb4bfa"}
-ROUNDS = 300 if settings.default is None or settings.default.max_examples <= 300 else 10_000
+ROUNDS = rounds(300)
 
 
 @cache

@@ -13,8 +13,10 @@ from extract.read import read, read_path
 from extract.read.shapes import shapes
 from knowledge import InputError, UsageError, load
 
+from .rounds import rounds
+
 K = load()
-ROUNDS = 150 if settings.default is None or settings.default.max_examples <= 150 else 10_000
+ROUNDS = rounds(150)
 
 
 def layout(text, **kw):

@@ -30,11 +30,12 @@ from knowledge import InputError, load
 
 from .conftest import Call
 from .pdfs import Page, pdf
+from .rounds import rounds
 
 ROOT = Path(__file__).parent.parent
 K = load()
 SCALE = 200 / 72
-ROUNDS = 300 if settings.default is None or settings.default.max_examples <= 300 else 10_000
+ROUNDS = rounds(300)
 FIRST = "Các sở, ban, ngành và Ủy ban nhân dân các huyện rà soát hồ sơ và trả"
 SECOND = "kết quả trước hạn cho tổ chức và cá nhân trên địa bàn tỉnh."
 TEXT = f"{FIRST} {SECOND}"

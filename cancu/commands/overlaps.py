@@ -14,8 +14,8 @@ from graph.overlaps.findings import FIRST, Body, Finding, Items, Part, Row, Side
 from graph.overlaps.roles import part, shortly
 from graph.stores import Store
 from knowledge import UsageError, load
-from queries import parameters
-from queries.run import ask, questions
+from queries.parameters import fields
+from queries.run import ask, questions, resolved
 
 from .. import decided
 from ..api import open_store
@@ -66,8 +66,8 @@ def command(
         raise UsageError("usage.not_with", name="--pairs", other="--matrix" if as_matrix else "--svg", command="cancu overlaps")
     given = {"agency": agency, "category": category, "plan": plan}
     with open_store(uri, create=False) as store:
-        within = None if field is None else {*parameters.fields(store, field)}
-        _known(store, given)  # a filter that means nothing is refused before a decision is taken
+        within = None if field is None else {*fields(store, field)}
+        resolved(store, "overlaps", **given)  # a filter that means nothing is refused before a decision is taken
         if task and decisions:
             decided.add(store, decisions, task, verdict or VERDICTS[0], str(who), str(why))
         if decisions:
@@ -85,15 +85,6 @@ def command(
         answer([(every[r["a"], r["b"]], r) for r in said or () if (r["a"], r["b"]) in every], out)
     else:
         told(some, out)
-
-
-def _known(store: Store, given: Mapping[str, str | None]) -> None:
-    """Raises ``UsageError``, as of ``ask``, where no agency or no plan of the store is called so."""
-    question = next(q for q in questions() if q.name == "overlaps")
-    asked = parameters.checked("overlaps", question.parameters, {k: v for k, v in given.items() if v is not None})
-    for name, one in (("agency", parameters.agencies), ("plan", parameters.plan)):
-        if asked[name] is not None:
-            one(store, asked[name])
 
 
 def show(store: Store, out: Output, *, most: int | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from knowledge import Knowledge, fold, key, squeeze
 
-from ..find.lookups import short_forms
+from ..find.lookups import alike
 from ..mention import Mention
 from ..zones import starts_with
 from .citations import subject_span
@@ -23,19 +23,16 @@ def bodies(reading: Reading, named: Iterable[str], short: Mapping[str, str]) -> 
     short names stand for."""
     k = reading.knowledge
     small = {key(p) for p in k.entry("cues", "name.small")["phrases"]}
-    spellings = [(key(long), key(abbreviated)) for long, abbreviated in short_forms(k)]
     forms: dict[str, str] = {}
-    sizes: dict[str, str] = {}
+    sizes: dict[str, int] = {}
     person = k.pattern("person")
     for name in dict.fromkeys([*(n for n in named if not person.match(n)), *_running(reading)]):
         name = full(name, short)
         written = squeeze(name).strip(" .,;:*_")
-        words = f" {key(written)} "
-        for long, abbreviated in spellings:
-            words = words.replace(f" {long} ", f" {abbreviated} ")
+        words = alike(key(written), k)
         at = " ".join(w for w in words.split() if w not in small)
-        if at and (at not in forms or len(words) > len(sizes[at])):
-            forms[at], sizes[at] = written, words
+        if at and len(words) > sizes.get(at, 0):
+            forms[at], sizes[at] = written, len(words)
     open_end = key(k.top("patterns", "rung"))
     kept = [
         w

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ..outline import Item
 
-_BULLETS = ("-", "–", "—", "+", "•", "*", "▪", "●", "·")
 _GOES_ON = (";", ",")
 
 
@@ -29,7 +28,7 @@ def under(item: Item, above: Item) -> bool:
         return item.own.startswith(above.own + ".")
     if item.section != above.section:
         return False
-    if item.marker in _BULLETS and item.marker != above.marker:
+    if _bulleted(item) and item.marker != above.marker:
         return True
     return item.own == above.own and item.marker is not None and item.marker != above.marker
 
@@ -39,7 +38,7 @@ def last_alike(items: Sequence[Item], n: int, *, all_of_them: bool = False) -> i
     ``n`` where there is none. They go on as long as semicolons end them; where the first ends otherwise it is the only one, or
     with ``all_of_them`` those that follow belong to it, up to the next line that ends in a colon."""
     line = items[n]
-    if not introduces(line) or not (line.marker is None or line.marker in _BULLETS):
+    if not introduces(line) or not (line.marker is None or _bulleted(line)):
         return n
     last, at = n, _next(items, n)
     while at is not None:
@@ -54,6 +53,11 @@ def last_alike(items: Sequence[Item], n: int, *, all_of_them: bool = False) -> i
             break
         at = _next(items, at)
     return last
+
+
+def _bulleted(item: Item) -> bool:
+    """Whether a sign opens the item, no number and no letter."""
+    return item.marker is not None and not item.marker[0].isalnum()
 
 
 def _next(items: Sequence[Item], n: int) -> int | None:

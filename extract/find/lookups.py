@@ -180,7 +180,7 @@ _SHORT = frozenset({"committee", "council"})
 
 
 @lru_cache(maxsize=4)
-def short_forms(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+def _short_forms(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """The long forms of committees and councils, folded, with the short ones: "ủy ban nhân dân" is "ubnd"."""
     known = (e for e in knowledge.entries("agencies") if e.get("class") in _SHORT and " " not in str(e["name"]))
     return tuple((fold(p), fold(str(e["name"]))) for e in known for p in e["phrases"] if " " in p)
@@ -190,7 +190,7 @@ def short_forms(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
 def alike(name: str, knowledge: Knowledge) -> str:
     """A name for comparing: in small letters, committees and councils by their short forms."""
     name = fold(name)
-    for long, short in short_forms(knowledge):
+    for long, short in _short_forms(knowledge):
         name = name.replace(long, short)
     return name
 

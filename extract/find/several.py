@@ -62,8 +62,8 @@ def within(r: NameReader, p: int, q: int, stop: int, end: int, entry: str, depth
 
 def proper(r: NameReader, e: int, end: int) -> int:
     """Past the proper name of a place that stands at ``e``, or ``e``."""
-    if e + 1 in r.places and r.f[e : e + 1] == " " and r.t[e + 1].isupper():
-        return min(r.places[e + 1], end)
+    if stop := r.past_place(e, end):
+        return stop
     if r.t[max(0, e - 4) : e].isupper() and not _SHORT_LEVEL.search(r.t, max(0, e - 4), e):
         return e
     m = PROPER.match(r.t, e, end)

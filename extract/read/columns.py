@@ -80,12 +80,11 @@ def _cut(line: Line, known: Shapes) -> list[Line]:
             return [line]
     for m in cuts:
         begin, end = line.start + m.start(), line.start + m.end()
-        before = line.words[at - line.start : m.start()].lstrip("*_# ") or line.words[at - line.start : m.start()]
+        words = line.words[at - line.start : m.start()]
+        before = words.lstrip("*_# ") or words
         if len(before) < 8 and not before.isalpha() and known.start.match(before + " x"):
             continue  # an item's mark and its words
-        out.append(
-            Line(left, begin, at, begin, line.words[at - line.start : m.start()], line.page, gap, fresh=line.fresh, where=line.where)
-        )
+        out.append(Line(left, begin, at, begin, words, line.page, gap, fresh=line.fresh, where=line.where))
         at, gap, left = end, 0, begin
     out.append(Line(left, line.right, at, line.end, line.words[at - line.start :], line.page, gap, fresh=line.fresh, where=line.where))
     return out

@@ -68,10 +68,14 @@ def lines(text: str, paged: tuple[Span, ...], begin: int, stop: int) -> Iterator
             continue
         while page + 1 < len(paged) and paged[page + 1].start <= left:
             page += 1
-        start = left + len(raw) - len(raw.lstrip())
+        start = left + _indent(raw)
         breaks = text.count("\n", last, left) or text.count("\r", last, left)
         yield Line(left, right, start, start + len(words), words, page + 1, max(0, breaks - 1))
         last = right
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
 
 
 def opened(printed: list[Line], opener: re.Pattern[str]) -> tuple[list[Line], list[Block]]:
@@ -122,7 +126,7 @@ def _cells(line: Line) -> list[Line]:
         raw = piece.group("words")
         words = raw.strip()
         if words:
-            start = line.start + piece.start("words") + len(raw) - len(raw.lstrip())
+            start = line.start + piece.start("words") + _indent(raw)
             out.append(Line(start, start + len(words), start, start + len(words), words, line.page, 0, fresh=True, where=line.where))
     return out
 
@@ -134,5 +138,5 @@ def _between(line: Line, cells: list[Line]) -> tuple[Span, ...]:
     for a, b in zip(edges[::2], edges[1::2], strict=True):
         raw = line.words[a - line.start : b - line.start]
         if raw.strip():
-            out.append(Span(a + len(raw) - len(raw.lstrip()), a + len(raw.rstrip())))
+            out.append(Span(a + _indent(raw), a + len(raw.rstrip())))
     return tuple(out)
